@@ -1,0 +1,10 @@
+package ebb.cluster;
+
+/**
+ * What a pod asks for, or what a node has.
+ *
+ * @param gpuMillis thousandths of a GPU, so that slices are whole numbers
+ */
+public record Resources(long cpuMillicores, long memoryBytes, long gpuMillis) {
+    public static final Resources NONE = new Resources(0, 0, 0);
+}

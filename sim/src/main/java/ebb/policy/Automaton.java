@@ -1,0 +1,38 @@
+package ebb.policy;
+
+/**
+ * A policy at work on one service: the seam between the engine and its two worlds.
+ *
+ * <p>A simulator and a cluster do the same three lines: step the automaton with an event, give its decision to an actuator, log both. An
+ * automaton has no clock, no threads and no chance of its own; time is the event's. All it remembers is one {@code long[]}, so that a
+ * snapshot is a clone and a hash is a scan. The object itself never changes and may serve many states.
+ */
+public interface Automaton {
+    /** A deadline that never comes. */
+    long NEVER = Long.MAX_VALUE;
+
+    /** @return the state at the moment of attaching; {@code levels} tells what the service looks like then */
+    long[] start(Event levels);
+
+    /**
+     * One event. Timers that are due at {@code event.atNanos} fire first.
+     *
+     * @return the state, the same array unless it had to grow
+     */
+    long[] step(long[] state, Event event, Decision out);
+
+    /** @return when the shell must send {@link EventKind#ADVANCE}, or {@link #NEVER} */
+    long nextDeadline(long[] state);
+
+    /** What it asks to be told; the shell may leave out the rest. */
+    EventSet wants();
+
+    /**
+     * Says a decision in one line.
+     *
+     * @param why the decision's code
+     * @param left one of the values compared
+     * @param right the other
+     */
+    String explain(int why, long left, long right);
+}

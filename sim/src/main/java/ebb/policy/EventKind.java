@@ -1,0 +1,20 @@
+package ebb.policy;
+
+/** What may happen to a policy. */
+public enum EventKind {
+    /** The balancer tells its levels: at once when a service goes 0 to 1, when a queue forms, when it falls idle; else at the interval. */
+    REPORT,
+    POD_READY,
+    /** A pod's last request ended. */
+    POD_IDLE,
+    /** An idle pod took a request. */
+    POD_BUSY,
+    POD_GONE,
+    POD_FAILED,
+    /** Nothing but time: a deadline of the automaton's own has come. */
+    ADVANCE,
+    /** Parameters, limits or the policy itself changed. */
+    APPLY,
+    /** The engine lost its state. */
+    RESTART
+}

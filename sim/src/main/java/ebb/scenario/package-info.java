@@ -1,0 +1,5 @@
+/** Scenario files and the runs made from them. */
+@NullMarked
+package ebb.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package ebb.trace;
+
+import java.util.List;
+
+/** Recorded or generated requests of one or many services. It can be read from the start as often as it is needed, by many threads. */
+public interface Trace {
+    /** Names in a fixed order; the index is the service's number in this trace. */
+    List<String> services();
+
+    /** @return how many requests a service has; -1 where only reading tells */
+    long requests(int service);
+
+    /** @return the end of what was recorded, ns: at least the last arrival; counts and windows end at the end of their last window */
+    long durationNanos();
+
+    RequestStream open(int service);
+
+    /** @return SHA-256 in hex of what the requests come from: the file's uncompressed bytes, or a generator's specification and seed */
+    String hash();
+}

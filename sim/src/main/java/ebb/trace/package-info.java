@@ -1,0 +1,5 @@
+/** Arrivals: formats, readers, writers, generators. */
+@NullMarked
+package ebb.trace;
+
+import org.jspecify.annotations.NullMarked;

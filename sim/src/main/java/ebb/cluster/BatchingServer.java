@@ -134,7 +134,7 @@ final class BatchingServer implements Server {
     @Override
     public int step(long nowNanos) {
         if (!settling) {
-            settle();
+            settle(nowNanos);
             settling = true;
         }
         for (int i = 0; i < batch; i++) {
@@ -153,10 +153,11 @@ final class BatchingServer implements Server {
         begin(nowNanos);
     }
 
-    private void settle() {
+    private void settle(long nowNanos) {
         if (prefilling) {
             for (int i = batch; i < batch + reading; i++) {
                 left[i]--;
+                table.firstToken[requests[i]] = nowNanos;
                 contextSum += table.inputTokens[requests[i]] + 1L;
             }
             batch += reading;

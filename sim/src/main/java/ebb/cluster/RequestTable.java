@@ -35,6 +35,9 @@ final class RequestTable {
     long[] start = new long[0];
     long[] end = new long[0];
 
+    /** When the first token came, where answers are written token by token. */
+    long[] firstToken = new long[0];
+
     /** Work, ns, for those that have it in time. */
     long[] work = new long[0];
 
@@ -86,6 +89,7 @@ final class RequestTable {
         attemptAt = Arrays.copyOf(attemptAt, capacity);
         start = Arrays.copyOf(start, capacity);
         end = Arrays.copyOf(end, capacity);
+        firstToken = Arrays.copyOf(firstToken, capacity);
         work = Arrays.copyOf(work, capacity);
         queueDeadline = Arrays.copyOf(queueDeadline, capacity);
         callerDeadline = Arrays.copyOf(callerDeadline, capacity);

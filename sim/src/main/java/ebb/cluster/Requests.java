@@ -3,7 +3,6 @@ package ebb.cluster;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.Order;
-import ebb.random.Draw;
 import ebb.random.Law;
 import ebb.random.Purpose;
 
@@ -17,6 +16,7 @@ final class Requests {
     private final Simulation simulation;
     private final Service service;
     private final Balancer balancer;
+    private final Autoscaler autoscaler;
     private final RequestTable table;
     private final RequestList waiting;
     private final boolean early;
@@ -24,26 +24,25 @@ final class Requests {
     private final long retryDraws;
     private final long patienceDraws;
     private final boolean own;
+    private final boolean batching;
     private long ordinal;
 
     /** The request that is arriving, for whoever starts pods meanwhile; -1: none. */
     private int arriving = RequestTable.NONE;
 
-    Requests(Simulation simulation, Service service, Balancer balancer) {
+    Requests(Simulation simulation, Service service, Balancer balancer, Autoscaler autoscaler) {
         this.simulation = simulation;
         this.service = service;
         this.balancer = balancer;
+        this.autoscaler = autoscaler;
         table = simulation.requests;
         waiting = new RequestList(table);
         early = service.spec.queue().binding() == Binding.EARLY;
         client = service.spec.client();
+        batching = service.spec.model() instanceof ServiceModel.Batching;
         own = service.spec.model() instanceof ServiceModel.Slots;
         retryDraws = service.base(Purpose.RETRY);
         patienceDraws = service.base(Purpose.CANCEL);
-    }
-
-    private Autoscaler autoscaler() {
-        return simulation.autoscalers.get(service.index);
     }
 
     // Arrival.
@@ -91,7 +90,7 @@ final class Requests {
     /** The request stands before the balancer, for the first time or again. */
     private void attempt(int request) {
         long now = simulation.now;
-        autoscaler().arrived();
+        autoscaler.arrived();
         table.attemptAt[request] = now;
         table.queueDeadline[request] = NEVER;
         if (waiting.size() == 0 && !balancer.full()) {
@@ -99,13 +98,13 @@ final class Requests {
         } else if (waiting.size() + boundNow() >= service.spec.queue().limit()) {
             // Told even so: a policy that never heard of rejected requests would let a full service starve.
             lose(request, Loss.REJECTED);
-            autoscaler().changed();
+            autoscaler.changed();
             return;
         } else {
             enqueue(request);
         }
         arriving = request;
-        autoscaler().changed();
+        autoscaler.changed();
         arriving = RequestTable.NONE;
         if (waits(request) && table.cause[request] == RequestTable.NO_START && service.starting > 0) {
             table.cause[request] = RequestTable.WAITED_FOR_START;
@@ -156,7 +155,7 @@ final class Requests {
         if (pod.inFlight++ == 0) {
             service.idle--;
             service.busy++;
-            autoscaler().podBusy(pod);
+            autoscaler.podBusy(pod);
         }
         if (own) {
             table.end[request] = now + table.work[request];
@@ -209,7 +208,7 @@ final class Requests {
         service.advance(simulation.now);
         done(request, pod);
         settle(pod);
-        autoscaler().changed();
+        autoscaler.changed();
     }
 
     /** A pod whose requests share it came to its next step. */
@@ -228,7 +227,7 @@ final class Requests {
             server.proceed(simulation.now);
             arm(pod);
         }
-        autoscaler().changed();
+        autoscaler.changed();
     }
 
     private void done(int request, Pod pod) {
@@ -252,6 +251,9 @@ final class Requests {
         s.wait.recordValue(wait);
         s.service.recordValue(now - table.start[request]);
         s.latency.recordValue(now - table.arrival[request]);
+        if (batching) {
+            s.firstToken.recordValue(table.firstToken[request] - table.arrival[request]);
+        }
         if (service.timeline != null) {
             int step = service.step();
             service.timeline.served[step]++;
@@ -273,7 +275,7 @@ final class Requests {
     private void leave(int request) {
         service.inSystem--;
         service.sojournNanos += simulation.now - table.arrival[request];
-        autoscaler().ended();
+        autoscaler.ended();
         table.give(request);
     }
 
@@ -291,7 +293,7 @@ final class Requests {
             service.busy--;
             service.idle++;
             pod.idleSince = simulation.now;
-            autoscaler().podIdle(pod);
+            autoscaler.podIdle(pod);
         }
     }
 
@@ -371,7 +373,7 @@ final class Requests {
         if (state == RequestTable.SERVING) {
             settle(java.util.Objects.requireNonNull(pod));
         }
-        autoscaler().changed();
+        autoscaler.changed();
     }
 
     private void takeBack(int request, Pod pod) {
@@ -497,14 +499,5 @@ final class Requests {
     /** The key of the draws for one pod of this service. */
     static long podKey(int ordinal, int restart) {
         return (long) ordinal << 16 | restart;
-    }
-
-    /** Keyed by service. */
-    long base(Purpose purpose) {
-        return service.base(purpose);
-    }
-
-    Draw draw() {
-        return simulation.draw;
     }
 }

@@ -58,9 +58,10 @@ public final class Simulation {
         Service service = new Service(index, each, spec.seed(), spec.replication(), timeline);
         services.add(service);
         Balancer balancer = new Balancer(service);
-        desks.add(new Requests(this, service, balancer));
+        Autoscaler autoscaler = new Autoscaler(this, service);
+        autoscalers.add(autoscaler);
+        desks.add(new Requests(this, service, balancer, autoscaler));
         replicas.add(new Replicas(this, service, balancer));
-        autoscalers.add(new Autoscaler(this, service));
     }
 
     /**

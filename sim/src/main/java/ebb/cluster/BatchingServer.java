@@ -144,9 +144,13 @@ final class BatchingServer implements Server {
                 return done;
             }
         }
+        return -1;
+    }
+
+    @Override
+    public void proceed(long nowNanos) {
         settling = false;
         begin(nowNanos);
-        return -1;
     }
 
     private void settle() {

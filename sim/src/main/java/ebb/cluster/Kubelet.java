@@ -1,10 +1,9 @@
 package ebb.cluster;
 
-import ebb.cluster.ServiceSpec.PodSpec;
 import ebb.policy.HealthCheckPolicy;
 import ebb.policy.HealthCheckPolicy.Probe;
+import ebb.random.Law;
 import ebb.random.Purpose;
-import org.jspecify.annotations.Nullable;
 
 /** Takes pods through the stages of their start, probes them, and starts them again when they crash. */
 final class Kubelet {
@@ -40,7 +39,7 @@ final class Kubelet {
         }
     }
 
-    private long draw(Pod pod, ebb.random.Law law, Purpose purpose) {
+    private long draw(Pod pod, Law law, Purpose purpose) {
         return simulation.nanos(law, pod.service.base(purpose), Requests.podKey(pod.ordinal, pod.restarts));
     }
 
@@ -69,7 +68,12 @@ final class Kubelet {
         if (pod.stageDue == simulation.now && pod.state == Pod.State.STARTING) {
             pod.stageDue = NEVER;
             pod.service.advance(simulation.now);
-            proceed(pod);
+            if (pod.doomed) {
+                pod.service.statistics.crashes++;
+                restart(pod);
+            } else {
+                proceed(pod);
+            }
         }
     }
 
@@ -93,7 +97,8 @@ final class Kubelet {
             case CONTAINER -> {
                 pod.containerSince = simulation.now;
                 pod.stage = Stage.WEIGHTS.ordinal();
-                wait(pod, load(pod, staged.weights()));
+                long weights = load(pod, staged.weights());
+                answer(pod, weights, weights + draw(pod, staged.engine(), Purpose.ENGINE));
             }
             case WEIGHTS -> {
                 pod.stage = Stage.ENGINE.ordinal();
@@ -163,25 +168,28 @@ final class Kubelet {
         return Math.round(1e9 * weights.bytes() / rate);
     }
 
+    /** Goes on unless the start-up probe gives up before the process can answer: then the container is killed. */
+    private void answer(Pod pod, long nextNanos, long totalNanos) {
+        Probe startup = pod.service.spec.health().startup();
+        pod.doomed = startup != null && totalNanos > patience(startup);
+        if (startup != null && pod.doomed) {
+            // A restarted container begins after its back-off, so in the future.
+            wait(pod, pod.containerSince - simulation.now + patience(startup) + startup.timeoutNanos());
+        } else {
+            wait(pod, nextNanos);
+        }
+    }
+
+    /** From the container's start to the probe that fails once too often. */
+    private static long patience(Probe startup) {
+        return startup.initialDelayNanos() + (startup.failureThreshold() - 1) * startup.periodNanos();
+    }
+
     /** The process can answer from now on; when do the probes find out? */
     private void probe(Pod pod) {
         pod.answeringSince = simulation.now;
-        HealthCheckPolicy health = pod.service.spec.health();
-        if (startupFails(health.startup(), pod)) {
-            restart(pod);
-            return;
-        }
         pod.stage = Stage.READINESS.ordinal();
-        wait(pod, readyAfter(health, pod) - simulation.now);
-    }
-
-    /** A start-up probe gives up after its threshold: the container is killed before it answers. */
-    private static boolean startupFails(@Nullable Probe startup, Pod pod) {
-        return startup != null
-                && pod.answeringSince
-                        > pod.containerSince
-                                + startup.initialDelayNanos()
-                                + (startup.failureThreshold() - 1) * startup.periodNanos();
+        wait(pod, readyAfter(pod.service.spec.health(), pod) - simulation.now);
     }
 
     private static long readyAfter(HealthCheckPolicy health, Pod pod) {
@@ -212,7 +220,9 @@ final class Kubelet {
         service.starting--;
         service.idle++;
         pod.state = Pod.State.READY;
-        pod.readyAt = now;
+        if (pod.containerSince < pod.decidedAt) {
+            pod.containerSince = now;
+        }
         pod.idleSince = now;
         pod.hung = false;
         Replicas replicas = simulation.replicas.get(service.index);
@@ -245,7 +255,7 @@ final class Kubelet {
     // Crashes.
 
     private void planCrash(Pod pod) {
-        ebb.random.Law crash = pod.service.spec.pod().crash();
+        Law crash = pod.service.spec.pod().crash();
         if (crash != null) {
             pod.crashDue = simulation.now + draw(pod, crash, Purpose.CRASH);
             simulation.events.add(pod.crashDue, Kind.CRASH, pod.slot);
@@ -281,9 +291,9 @@ final class Kubelet {
     }
 
     private boolean hangs(Pod pod) {
-        PodSpec spec = pod.service.spec.pod();
-        simulation.draw.at(pod.service.base(Purpose.CRASH), Requests.podKey(pod.ordinal, pod.restarts));
-        return simulation.draw.uniform() < 0 || simulation.draw.uniform() < spec.hang();
+        long key = ~Requests.podKey(pod.ordinal, pod.restarts);
+        return simulation.draw.at(pod.service.base(Purpose.CRASH), key).uniform()
+                < pod.service.spec.pod().hang();
     }
 
     /** Nothing ends any more; the readiness probe takes it off the list, the liveness probe has it killed. */
@@ -321,6 +331,7 @@ final class Kubelet {
         if (pod.service.spec.pod().startUp() instanceof StartUp.Measured) {
             pod.stage = Stage.ENDPOINTS.ordinal();
         }
-        wait(pod, backOff + draw(pod, pod.service.spec.pod().restart(), Purpose.CONTAINER));
+        long takes = draw(pod, pod.service.spec.pod().restart(), Purpose.CONTAINER);
+        answer(pod, backOff + takes, takes);
     }
 }

@@ -40,6 +40,10 @@ final class Pod {
     boolean closed;
 
     boolean hung;
+
+    /** Its container will be killed by the start-up probe. */
+    boolean doomed;
+
     int inFlight;
     int restarts;
     long decidedAt;
@@ -47,7 +51,6 @@ final class Pod {
     long stageSince;
     long containerSince;
     long answeringSince;
-    long readyAt;
     long idleSince;
 
     /** When its pending stage, grace or crash event is due; others of the kind are stale. */
@@ -81,17 +84,22 @@ final class Pod {
         listed = false;
         closed = false;
         hung = false;
+        doomed = false;
         inFlight = 0;
         restarts = 0;
         decidedAt = nowNanos;
         allocatedAt = Long.MAX_VALUE;
         stageSince = nowNanos;
+        containerSince = nowNanos - 1;
         stageDue = Long.MAX_VALUE;
         listDue = Long.MAX_VALUE;
         goneDue = Long.MAX_VALUE;
         crashDue = Long.MAX_VALUE;
         serverDue = Long.MAX_VALUE;
         node = null;
+        if (server != null) {
+            server.clear();
+        }
         Arrays.fill(stageNanos, 0);
     }
 

@@ -223,8 +223,11 @@ final class Requests {
         for (int request = server.step(simulation.now); request >= 0; request = server.step(simulation.now)) {
             done(request, pod);
         }
-        arm(pod);
         settle(pod);
+        if (pod.state != Pod.State.GONE) {
+            server.proceed(simulation.now);
+            arm(pod);
+        }
         autoscaler().changed();
     }
 

@@ -18,6 +18,9 @@ interface Server {
     /** @return a request that is done now and is taken out, or -1 when there is no further one */
     int step(long nowNanos);
 
+    /** After the last {@link #step} of an instant, when those who came in their place are admitted: goes on. */
+    void proceed(long nowNanos);
+
     /** @return tokens of KV cache in use; 0 where there is none */
     long kvTokens();
 

@@ -88,6 +88,11 @@ final class SharedServer implements Server {
     }
 
     @Override
+    public void proceed(long nowNanos) {
+        // Work goes on all the time.
+    }
+
+    @Override
     public long kvTokens() {
         return 0;
     }

@@ -5,6 +5,7 @@ import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.Order;
 import ebb.random.Law;
 import ebb.random.Purpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a service's requests: they arrive, wait in the balancer's bounded room, are served by a pod, and leave; or they are
@@ -19,6 +20,7 @@ final class Requests {
     private final Autoscaler autoscaler;
     private final RequestTable table;
     private final RequestList waiting;
+    private final @Nullable Observer observer;
     private final boolean early;
     private final Client client;
     private final long retryDraws;
@@ -37,6 +39,7 @@ final class Requests {
         this.autoscaler = autoscaler;
         table = simulation.requests;
         waiting = new RequestList(table);
+        observer = simulation.options.observer();
         early = service.spec.queue().binding() == Binding.EARLY;
         client = service.spec.client();
         batching = service.spec.model() instanceof ServiceModel.Batching;
@@ -97,7 +100,7 @@ final class Requests {
             give(request);
         } else if (waiting.size() + boundNow() >= service.spec.queue().limit()) {
             // Told even so: a policy that never heard of rejected requests would let a full service starve.
-            lose(request, Loss.REJECTED);
+            lose(request, Fate.REJECTED);
             autoscaler.changed();
             return;
         } else {
@@ -138,7 +141,7 @@ final class Requests {
     private void give(int request) {
         Pod pod = balancer.choose(table.ordinal[request] * 31 + table.attempt[request], table.session[request]);
         if (pod.closed) {
-            lose(request, Loss.FAILED);
+            lose(request, Fate.FAILED);
             return;
         }
         serve(request, pod);
@@ -234,16 +237,12 @@ final class Requests {
         long now = simulation.now;
         ServiceStatistics s = service.statistics;
         long wait = table.start[request] - table.arrival[request];
-        switch (table.cause[request]) {
-            case RequestTable.TRIGGERED_START -> s.coldTriggered++;
-            case RequestTable.WAITED_FOR_START -> s.coldWaited++;
-            default -> {
-                if (wait == 0) {
-                    s.warm++;
-                } else {
-                    s.queued++;
-                }
-            }
+        Fate fate = served(request, wait);
+        switch (fate) {
+            case COLD_TRIGGERED -> s.coldTriggered++;
+            case COLD_WAITED -> s.coldWaited++;
+            case QUEUED -> s.queued++;
+            default -> s.warm++;
         }
         s.waitNanos += wait;
         s.serviceNanos += now - table.start[request];
@@ -261,7 +260,15 @@ final class Requests {
             service.timeline.cold[step] += table.cause[request] == RequestTable.NO_START ? 0 : 1;
         }
         leavePod(request, pod);
-        leave(request);
+        leave(request, fate, table.start[request]);
+    }
+
+    private Fate served(int request, long wait) {
+        return switch (table.cause[request]) {
+            case RequestTable.TRIGGERED_START -> Fate.COLD_TRIGGERED;
+            case RequestTable.WAITED_FOR_START -> Fate.COLD_WAITED;
+            default -> wait == 0 ? Fate.WARM : Fate.QUEUED;
+        };
     }
 
     private void leavePod(int request, Pod pod) {
@@ -272,7 +279,10 @@ final class Requests {
         balancer.freed(pod);
     }
 
-    private void leave(int request) {
+    private void leave(int request, Fate fate, long start) {
+        if (observer != null) {
+            observer.left(service.index, table.ordinal[request], table.arrival[request], start, simulation.now, fate);
+        }
         service.inSystem--;
         service.sojournNanos += simulation.now - table.arrival[request];
         autoscaler.ended();
@@ -297,19 +307,11 @@ final class Requests {
         }
     }
 
-    // Loss.
-
-    /** Why a request is not served. */
-    private enum Loss {
-        REJECTED,
-        TIMED_OUT,
-        FAILED,
-        CANCELLED
-    }
+    // Fate.
 
     /** The request is at no place now: it is retried, or leaves unserved. */
-    private void lose(int request, Loss loss) {
-        boolean again = (loss == Loss.REJECTED || loss == Loss.FAILED) && retries(request);
+    private void lose(int request, Fate loss) {
+        boolean again = (loss == Fate.REJECTED || loss == Fate.FAILED) && retries(request);
         if (again) {
             int attempt = table.attempt[request]++;
             service.statistics.retries++;
@@ -326,11 +328,12 @@ final class Requests {
             case TIMED_OUT -> s.timedOut++;
             case FAILED -> s.failed++;
             case CANCELLED -> s.cancelled++;
+            default -> throw new IllegalStateException("a loss that is none: " + loss);
         }
         if (service.timeline != null) {
             service.timeline.lost[service.step()]++;
         }
-        leave(request);
+        leave(request, loss, NEVER);
     }
 
     private boolean retries(int request) {
@@ -358,7 +361,7 @@ final class Requests {
             return;
         }
         service.advance(now);
-        Loss loss = caller && table.impatient[request] ? Loss.CANCELLED : Loss.TIMED_OUT;
+        Fate loss = caller && table.impatient[request] ? Fate.CANCELLED : Fate.TIMED_OUT;
         Pod pod = state == RequestTable.SERVING || state == RequestTable.BOUND
                 ? simulation.podsBySlot.get(table.pod[request])
                 : null;
@@ -389,7 +392,7 @@ final class Requests {
         while (pod.serving.size() > 0) {
             int request = pod.serving.first();
             leavePod(request, pod);
-            lose(request, Loss.FAILED);
+            lose(request, Fate.FAILED);
         }
         if (pod.server != null) {
             pod.server.clear();
@@ -488,7 +491,7 @@ final class Requests {
                 default -> {}
             }
             service.statistics.failed++;
-            leave(request);
+            leave(request, Fate.FAILED, NEVER);
         }
     }
 

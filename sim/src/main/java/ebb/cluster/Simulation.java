@@ -202,9 +202,17 @@ public final class Simulation {
      *
      * @param timelineStepNanos 0: no timeline
      * @param keptEvents scaling events kept per service
+     * @param observer told of each request as it leaves; null: nobody
      */
-    public record Options(long timelineStepNanos, int keptEvents) {
+    public record Options(
+            long timelineStepNanos,
+            int keptEvents,
+            @Nullable Observer observer) {
         public static final Options BARE = new Options(0, 0);
+
+        public Options(long timelineStepNanos, int keptEvents) {
+            this(timelineStepNanos, keptEvents, null);
+        }
     }
 
     /** The run was told to stop. */

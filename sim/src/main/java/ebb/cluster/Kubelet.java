@@ -224,6 +224,7 @@ final class Kubelet {
             pod.containerSince = now;
         }
         pod.idleSince = now;
+        pod.occupied = false;
         pod.hung = false;
         Replicas replicas = simulation.replicas.get(service.index);
         if (pod.listed) {

@@ -44,6 +44,9 @@ final class Pod {
     /** Its container will be killed by the start-up probe. */
     boolean doomed;
 
+    /** Counted among the busy pods; it stays so while a request that ends makes room for the next. */
+    boolean occupied;
+
     int inFlight;
     int restarts;
     long decidedAt;
@@ -85,6 +88,7 @@ final class Pod {
         closed = false;
         hung = false;
         doomed = false;
+        occupied = false;
         inFlight = 0;
         restarts = 0;
         decidedAt = nowNanos;

@@ -155,7 +155,9 @@ final class Requests {
         pod.serving.addLast(request);
         service.inFlight++;
         balancer.taken(pod);
-        if (pod.inFlight++ == 0) {
+        pod.inFlight++;
+        if (!pod.occupied) {
+            pod.occupied = true;
             service.idle--;
             service.busy++;
             autoscaler.podBusy(pod);
@@ -300,6 +302,7 @@ final class Requests {
         if (pod.state == Pod.State.DRAINING) {
             simulation.replicas.get(service.index).drained(pod);
         } else if (pod.state == Pod.State.READY) {
+            pod.occupied = false;
             service.busy--;
             service.idle++;
             pod.idleSince = simulation.now;
@@ -419,13 +422,20 @@ final class Requests {
 
     /** The request that arrives, else the longest waiting one that triggered none yet, is what this start is for. */
     private void mark() {
-        int request = arriving != RequestTable.NONE && waits(arriving) ? arriving : waiting.first();
-        while (request != RequestTable.NONE && table.cause[request] == RequestTable.TRIGGERED_START) {
-            request = request == arriving ? waiting.first() : table.next[request];
+        int request = arriving;
+        if (request == RequestTable.NONE || !waits(request) || triggered(request)) {
+            request = waiting.first();
+            while (request != RequestTable.NONE && triggered(request)) {
+                request = table.next[request];
+            }
         }
         if (request != RequestTable.NONE) {
             table.cause[request] = RequestTable.TRIGGERED_START;
         }
+    }
+
+    private boolean triggered(int request) {
+        return table.cause[request] == RequestTable.TRIGGERED_START;
     }
 
     private void bind(int request, Pod pod) {

@@ -31,7 +31,7 @@ final class Kubelet {
         switch (pod.service.spec.pod().startUp()) {
             case StartUp.Measured measured
             when simulation.nodes == null -> {
-                pod.stage = Stage.ENDPOINTS.ordinal();
+                pod.stage = Stage.MEASURED.ordinal();
                 wait(pod, draw(pod, measured.seconds(), Purpose.START_UP));
             }
             case StartUp.Measured measured -> schedule(pod, 0);
@@ -109,7 +109,7 @@ final class Kubelet {
                 pod.stage = Stage.ENDPOINTS.ordinal();
                 wait(pod, draw(pod, staged.endpoints(), Purpose.ENDPOINTS));
             }
-            case ENDPOINTS -> ready(pod, simulation.now);
+            case ENDPOINTS, MEASURED -> ready(pod, simulation.now);
         }
     }
 
@@ -135,7 +135,7 @@ final class Kubelet {
         switch (pod.service.spec.pod().startUp()) {
             case StartUp.Measured measured -> {
                 endStage(pod, STAGES[pod.stage]);
-                pod.stage = Stage.ENDPOINTS.ordinal();
+                pod.stage = Stage.MEASURED.ordinal();
                 wait(pod, draw(pod, measured.seconds(), Purpose.START_UP));
             }
             case StartUp.Staged staged -> {
@@ -219,6 +219,7 @@ final class Kubelet {
         endStage(pod, STAGES[pod.stage]);
         service.starting--;
         service.idle++;
+        pod.idle = true;
         pod.state = Pod.State.READY;
         if (pod.containerSince < pod.decidedAt) {
             pod.containerSince = now;
@@ -275,8 +276,7 @@ final class Kubelet {
             return;
         }
         service.statistics.crashes++;
-        service.busy -= pod.inFlight > 0 ? 1 : 0;
-        service.idle -= pod.inFlight > 0 ? 0 : 1;
+        service.leaveReady(pod);
         service.starting++;
         pod.state = Pod.State.STARTING;
         Requests desk = simulation.desks.get(service.index);
@@ -329,7 +329,7 @@ final class Kubelet {
         pod.stageSince = simulation.now;
         pod.stage = Stage.ENGINE.ordinal();
         if (pod.service.spec.pod().startUp() instanceof StartUp.Measured) {
-            pod.stage = Stage.ENDPOINTS.ordinal();
+            pod.stage = Stage.MEASURED.ordinal();
         }
         long takes = draw(pod, pod.service.spec.pod().restart(), Purpose.CONTAINER);
         answer(pod, backOff + takes, takes);

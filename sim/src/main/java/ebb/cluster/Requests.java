@@ -5,6 +5,7 @@ import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.Order;
 import ebb.random.Law;
 import ebb.random.Purpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a service's requests: they arrive, wait in the balancer's bounded room, are served by a pod, and leave; or they are
@@ -19,6 +20,7 @@ final class Requests {
     private final Autoscaler autoscaler;
     private final RequestTable table;
     private final RequestList waiting;
+    private final @Nullable Observer observer;
     private final boolean early;
     private final Client client;
     private final long retryDraws;
@@ -37,6 +39,7 @@ final class Requests {
         this.autoscaler = autoscaler;
         table = simulation.requests;
         waiting = new RequestList(table);
+        observer = simulation.options.observer();
         early = service.spec.queue().binding() == Binding.EARLY;
         client = service.spec.client();
         batching = service.spec.model() instanceof ServiceModel.Batching;
@@ -97,7 +100,7 @@ final class Requests {
             give(request);
         } else if (waiting.size() + boundNow() >= service.spec.queue().limit()) {
             // Told even so: a policy that never heard of rejected requests would let a full service starve.
-            lose(request, Loss.REJECTED);
+            lose(request, Fate.REJECTED);
             autoscaler.changed();
             return;
         } else {
@@ -138,7 +141,7 @@ final class Requests {
     private void give(int request) {
         Pod pod = balancer.choose(table.ordinal[request] * 31 + table.attempt[request], table.session[request]);
         if (pod.closed) {
-            lose(request, Loss.FAILED);
+            lose(request, Fate.FAILED);
             return;
         }
         serve(request, pod);
@@ -152,7 +155,9 @@ final class Requests {
         pod.serving.addLast(request);
         service.inFlight++;
         balancer.taken(pod);
-        if (pod.inFlight++ == 0) {
+        pod.inFlight++;
+        if (pod.idle) {
+            pod.idle = false;
             service.idle--;
             service.busy++;
             autoscaler.podBusy(pod);
@@ -234,16 +239,12 @@ final class Requests {
         long now = simulation.now;
         ServiceStatistics s = service.statistics;
         long wait = table.start[request] - table.arrival[request];
-        switch (table.cause[request]) {
-            case RequestTable.TRIGGERED_START -> s.coldTriggered++;
-            case RequestTable.WAITED_FOR_START -> s.coldWaited++;
-            default -> {
-                if (wait == 0) {
-                    s.warm++;
-                } else {
-                    s.queued++;
-                }
-            }
+        Fate fate = served(request, wait);
+        switch (fate) {
+            case COLD_TRIGGERED -> s.coldTriggered++;
+            case COLD_WAITED -> s.coldWaited++;
+            case QUEUED -> s.queued++;
+            default -> s.warm++;
         }
         s.waitNanos += wait;
         s.serviceNanos += now - table.start[request];
@@ -261,7 +262,15 @@ final class Requests {
             service.timeline.cold[step] += table.cause[request] == RequestTable.NO_START ? 0 : 1;
         }
         leavePod(request, pod);
-        leave(request);
+        leave(request, fate, table.start[request]);
+    }
+
+    private Fate served(int request, long wait) {
+        return switch (table.cause[request]) {
+            case RequestTable.TRIGGERED_START -> Fate.COLD_TRIGGERED;
+            case RequestTable.WAITED_FOR_START -> Fate.COLD_WAITED;
+            default -> wait == 0 ? Fate.WARM : Fate.QUEUED;
+        };
     }
 
     private void leavePod(int request, Pod pod) {
@@ -272,7 +281,10 @@ final class Requests {
         balancer.freed(pod);
     }
 
-    private void leave(int request) {
+    private void leave(int request, Fate fate, long start) {
+        if (observer != null) {
+            observer.left(service.index, table.ordinal[request], table.arrival[request], start, simulation.now, fate);
+        }
         service.inSystem--;
         service.sojournNanos += simulation.now - table.arrival[request];
         autoscaler.ended();
@@ -292,24 +304,17 @@ final class Requests {
         } else if (pod.state == Pod.State.READY) {
             service.busy--;
             service.idle++;
+            pod.idle = true;
             pod.idleSince = simulation.now;
             autoscaler.podIdle(pod);
         }
     }
 
-    // Loss.
-
-    /** Why a request is not served. */
-    private enum Loss {
-        REJECTED,
-        TIMED_OUT,
-        FAILED,
-        CANCELLED
-    }
+    // Fate.
 
     /** The request is at no place now: it is retried, or leaves unserved. */
-    private void lose(int request, Loss loss) {
-        boolean again = (loss == Loss.REJECTED || loss == Loss.FAILED) && retries(request);
+    private void lose(int request, Fate loss) {
+        boolean again = (loss == Fate.REJECTED || loss == Fate.FAILED) && retries(request);
         if (again) {
             int attempt = table.attempt[request]++;
             service.statistics.retries++;
@@ -326,11 +331,12 @@ final class Requests {
             case TIMED_OUT -> s.timedOut++;
             case FAILED -> s.failed++;
             case CANCELLED -> s.cancelled++;
+            default -> throw new IllegalStateException("a loss that is none: " + loss);
         }
         if (service.timeline != null) {
             service.timeline.lost[service.step()]++;
         }
-        leave(request);
+        leave(request, loss, NEVER);
     }
 
     private boolean retries(int request) {
@@ -358,7 +364,7 @@ final class Requests {
             return;
         }
         service.advance(now);
-        Loss loss = caller && table.impatient[request] ? Loss.CANCELLED : Loss.TIMED_OUT;
+        Fate loss = caller && table.impatient[request] ? Fate.CANCELLED : Fate.TIMED_OUT;
         Pod pod = state == RequestTable.SERVING || state == RequestTable.BOUND
                 ? simulation.podsBySlot.get(table.pod[request])
                 : null;
@@ -389,7 +395,7 @@ final class Requests {
         while (pod.serving.size() > 0) {
             int request = pod.serving.first();
             leavePod(request, pod);
-            lose(request, Loss.FAILED);
+            lose(request, Fate.FAILED);
         }
         if (pod.server != null) {
             pod.server.clear();
@@ -488,7 +494,7 @@ final class Requests {
                 default -> {}
             }
             service.statistics.failed++;
-            leave(request);
+            leave(request, Fate.FAILED, NEVER);
         }
     }
 

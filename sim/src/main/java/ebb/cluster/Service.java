@@ -144,6 +144,16 @@ final class Service {
         return step;
     }
 
+    /** A ready pod stops being one: it is counted neither as busy nor as idle any more. */
+    void leaveReady(Pod pod) {
+        if (pod.idle) {
+            idle--;
+        } else {
+            busy--;
+        }
+        pod.idle = false;
+    }
+
     int present() {
         return starting + busy + idle;
     }

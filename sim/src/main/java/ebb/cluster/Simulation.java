@@ -73,6 +73,13 @@ public final class Simulation {
      * @throws IllegalStateException if a conservation law is broken: a defect of the simulator, never of its input
      */
     public static Outcome run(ClusterSpec spec, List<Arrivals.Source> arrivals, Options options, LongPredicate goOn) {
+        return OnePodReplay.fits(spec, options)
+                ? OnePodReplay.run(spec, arrivals.getFirst(), options, goOn)
+                : byEvents(spec, arrivals, options, goOn);
+    }
+
+    /** The event kernel, whatever the shape. */
+    static Outcome byEvents(ClusterSpec spec, List<Arrivals.Source> arrivals, Options options, LongPredicate goOn) {
         Simulation simulation = new Simulation(spec, arrivals, options);
         simulation.start();
         simulation.loop(goOn);
@@ -202,9 +209,17 @@ public final class Simulation {
      *
      * @param timelineStepNanos 0: no timeline
      * @param keptEvents scaling events kept per service
+     * @param observer told of each request as it leaves; null: nobody
      */
-    public record Options(long timelineStepNanos, int keptEvents) {
+    public record Options(
+            long timelineStepNanos,
+            int keptEvents,
+            @Nullable Observer observer) {
         public static final Options BARE = new Options(0, 0);
+
+        public Options(long timelineStepNanos, int keptEvents) {
+            this(timelineStepNanos, keptEvents, null);
+        }
     }
 
     /** The run was told to stop. */

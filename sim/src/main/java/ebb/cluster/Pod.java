@@ -39,13 +39,13 @@ final class Pod {
     /** Sends every request away: on its way out, or crashed. */
     boolean closed;
 
+    /** Counted among the idle ones: ready, and nothing to do since {@link #idleSince}. */
+    boolean idle;
+
     boolean hung;
 
     /** Its container will be killed by the start-up probe. */
     boolean doomed;
-
-    /** Counted among the busy pods; it stays so while a request that ends makes room for the next. */
-    boolean occupied;
 
     int inFlight;
     int restarts;
@@ -86,9 +86,9 @@ final class Pod {
         stage = Stage.DECISION.ordinal();
         listed = false;
         closed = false;
+        idle = false;
         hung = false;
         doomed = false;
-        occupied = false;
         inFlight = 0;
         restarts = 0;
         decidedAt = nowNanos;

@@ -156,8 +156,8 @@ final class Requests {
         service.inFlight++;
         balancer.taken(pod);
         pod.inFlight++;
-        if (!pod.occupied) {
-            pod.occupied = true;
+        if (pod.idle) {
+            pod.idle = false;
             service.idle--;
             service.busy++;
             autoscaler.podBusy(pod);
@@ -302,9 +302,9 @@ final class Requests {
         if (pod.state == Pod.State.DRAINING) {
             simulation.replicas.get(service.index).drained(pod);
         } else if (pod.state == Pod.State.READY) {
-            pod.occupied = false;
             service.busy--;
             service.idle++;
+            pod.idle = true;
             pod.idleSince = simulation.now;
             autoscaler.podIdle(pod);
         }

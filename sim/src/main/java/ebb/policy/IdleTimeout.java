@@ -30,7 +30,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             case RESTART -> state[COUNT] = 0;
             case REPORT, POD_READY, ADVANCE, APPLY -> {}
         }
-        long needed = limits.podsFor(event.demand());
+        long needed = tellsDemand(event.kind) ? limits.podsFor(event.demand()) : 0;
         if (needed > event.replicas || event.replicas < limits.min()) {
             out.scale(limits.clamp(Math.max(needed, event.replicas)), GROW, event.demand(), limits.concurrency());
         } else if (state[COUNT] > 0 && state[TABLE] <= event.atNanos && event.replicas > limits.min()) {
@@ -39,6 +39,14 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             remove(state, out.victim);
         }
         return state;
+    }
+
+    /** Only a report says how many requests there are now; a pod's event carries what was known before. */
+    private static boolean tellsDemand(EventKind kind) {
+        return switch (kind) {
+            case REPORT, APPLY, RESTART -> true;
+            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, ADVANCE -> false;
+        };
     }
 
     private long[] add(long[] given, Event event) {

@@ -36,6 +36,10 @@ final class Service {
     int busy;
     int idle;
     int draining;
+
+    /** Pods that have a place on a node. */
+    int placed;
+
     long inSystem;
     long queued;
     long inFlight;

@@ -21,6 +21,10 @@ final class Identities {
                 s.inServiceNanos);
         equal(service, "pods started and pods that went", s.startedPods, s.gonePods + s.cancelledPods);
         equal(service, "sum of pods' lives and integral of pods by state", service.podLifeNanos, s.podNanos());
+        if (service.busy < 0 || service.idle < 0 || s.idlePodNanos < 0 || s.busyPodNanos < 0) {
+            throw new IllegalStateException(service.spec.name() + ": " + service.busy + " busy and " + service.idle
+                    + " idle pods, " + s.busyPodNanos + " and " + s.idlePodNanos + " pod-ns: none can be negative");
+        }
     }
 
     private static void equal(Service service, String what, long one, long other) {

@@ -219,6 +219,7 @@ final class Kubelet {
         endStage(pod, STAGES[pod.stage]);
         service.starting--;
         service.idle++;
+        pod.idle = true;
         pod.state = Pod.State.READY;
         if (pod.containerSince < pod.decidedAt) {
             pod.containerSince = now;
@@ -275,8 +276,7 @@ final class Kubelet {
             return;
         }
         service.statistics.crashes++;
-        service.busy -= pod.inFlight > 0 ? 1 : 0;
-        service.idle -= pod.inFlight > 0 ? 0 : 1;
+        service.leaveReady(pod);
         service.starting++;
         pod.state = Pod.State.STARTING;
         Requests desk = simulation.desks.get(service.index);

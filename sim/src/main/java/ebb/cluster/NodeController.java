@@ -6,6 +6,7 @@ import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes, the scheduler that puts pods on them, and the cluster autoscaler that adds and removes them. */
@@ -103,12 +104,14 @@ final class NodeController {
 
     private boolean place(Pod pod) {
         Resources asked = pod.service.spec.pod().resources();
-        Node node = inQuota(asked) ? choose(asked) : null;
+        String service = pod.service.spec.name();
+        Node node = inQuota(service, asked) && leavesReserved(service, asked) ? choose(asked) : null;
         if (node == null) {
             return false;
         }
         integrate();
         node.take(pod);
+        pod.service.placed++;
         node.idleDue = NEVER;
         pod.node = node;
         cpu += asked.cpuMillicores();
@@ -121,11 +124,58 @@ final class NodeController {
         return true;
     }
 
-    private boolean inQuota(Resources asked) {
-        AllocationPolicy.Quota quota = spec.allocation().quota();
-        return cpu + asked.cpuMillicores() <= quota.cpuMillicores()
-                && memory + asked.memoryBytes() <= quota.memoryBytes()
-                && gpu + asked.gpuMillis() <= quota.gpuMillis();
+    /** Whether a service's namespaces allow so much more. */
+    private boolean inQuota(String service, Resources asked) {
+        for (AllocationPolicy.Namespace namespace : spec.allocation().namespaces()) {
+            if (namespace.holds(service) && !fits(used(namespace::holds), asked, namespace.quota())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(Resources used, Resources asked, AllocationPolicy.Amount bound) {
+        return asked.cpuMillicores() <= bound.cpuMillicores() - used.cpuMillicores()
+                && asked.memoryBytes() <= bound.memoryBytes() - used.memoryBytes()
+                && asked.gpuMillis() <= bound.gpuMillis() - used.gpuMillis();
+    }
+
+    /** What the placed pods of some services asked for. */
+    private Resources used(Predicate<String> services) {
+        Resources sum = Resources.NONE;
+        for (Service service : simulation.services) {
+            if (services.test(service.spec.name())) {
+                sum = sum.plus(service.spec.pod().resources(), service.placed);
+            }
+        }
+        return sum;
+    }
+
+    /** Whether others' reservations are still met if a service takes so much more. */
+    private boolean leavesReserved(String service, Resources asked) {
+        if (spec.allocation().reservations().isEmpty()) {
+            return true;
+        }
+        Resources free = Resources.NONE.plus(used(each -> true), -1);
+        for (Node node : present) {
+            free = node.state == Node.State.READY ? free.plus(node.pool.capacity(), 1) : free;
+        }
+        Resources kept = Resources.NONE;
+        for (AllocationPolicy.Reservation reservation : spec.allocation().reservations()) {
+            if (!reservation.service().equals(service)) {
+                kept = kept.plus(unused(reservation), 1);
+            }
+        }
+        return fits(
+                kept, asked, new AllocationPolicy.Amount(free.cpuMillicores(), free.memoryBytes(), free.gpuMillis()));
+    }
+
+    private Resources unused(AllocationPolicy.Reservation reservation) {
+        Resources own = used(reservation.service()::equals);
+        return new Resources(
+                Math.max(0, reservation.amount().cpuMillicores() - own.cpuMillicores()),
+                Math.max(0, reservation.amount().memoryBytes() - own.memoryBytes()),
+                Math.max(0, reservation.amount().gpuMillis() - own.gpuMillis()));
     }
 
     private @Nullable Node choose(Resources asked) {
@@ -171,7 +221,7 @@ final class NodeController {
         }
         for (Pod pod : waiting) {
             Resources asked = pod.service.spec.pod().resources();
-            if (inQuota(asked) && !promised(asked)) {
+            if (inQuota(pod.service.spec.name(), asked) && !promised(asked)) {
                 grow(asked);
             }
         }
@@ -217,6 +267,7 @@ final class NodeController {
         integrate();
         node.advancePulls(simulation.now);
         node.give(pod);
+        pod.service.placed--;
         pod.node = null;
         cpu -= asked.cpuMillicores();
         memory -= asked.memoryBytes();

@@ -39,6 +39,9 @@ final class Pod {
     /** Sends every request away: on its way out, or crashed. */
     boolean closed;
 
+    /** Counted among the idle ones: ready, and nothing to do since {@link #idleSince}. */
+    boolean idle;
+
     boolean hung;
 
     /** Its container will be killed by the start-up probe. */
@@ -83,6 +86,7 @@ final class Pod {
         stage = Stage.DECISION.ordinal();
         listed = false;
         closed = false;
+        idle = false;
         hung = false;
         doomed = false;
         inFlight = 0;

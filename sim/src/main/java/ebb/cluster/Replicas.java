@@ -120,8 +120,7 @@ final class Replicas {
             simulation.autoscalers.get(service.index).podGone(pod);
             return;
         }
-        service.busy -= pod.inFlight > 0 ? 1 : 0;
-        service.idle -= pod.inFlight > 0 ? 0 : 1;
+        service.leaveReady(pod);
         service.draining++;
         pod.state = Pod.State.DRAINING;
         shut(pod);
@@ -212,8 +211,7 @@ final class Replicas {
     void vanish(Pod pod) {
         service.advance(simulation.now);
         if (pod.state == Pod.State.READY) {
-            service.busy -= pod.inFlight > 0 ? 1 : 0;
-            service.idle -= pod.inFlight > 0 ? 0 : 1;
+            service.leaveReady(pod);
             service.draining++;
             pod.state = Pod.State.DRAINING;
             if (pod.listed) {

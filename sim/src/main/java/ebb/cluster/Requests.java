@@ -155,7 +155,9 @@ final class Requests {
         pod.serving.addLast(request);
         service.inFlight++;
         balancer.taken(pod);
-        if (pod.inFlight++ == 0) {
+        pod.inFlight++;
+        if (pod.idle) {
+            pod.idle = false;
             service.idle--;
             service.busy++;
             autoscaler.podBusy(pod);
@@ -302,6 +304,7 @@ final class Requests {
         } else if (pod.state == Pod.State.READY) {
             service.busy--;
             service.idle++;
+            pod.idle = true;
             pod.idleSince = simulation.now;
             autoscaler.podIdle(pod);
         }

@@ -36,6 +36,10 @@ final class Service {
     int busy;
     int idle;
     int draining;
+
+    /** Pods that have a place on a node. */
+    int placed;
+
     long inSystem;
     long queued;
     long inFlight;
@@ -142,6 +146,16 @@ final class Service {
     /** @return the timeline's present step; only where there is a timeline */
     int step() {
         return step;
+    }
+
+    /** A ready pod stops being one: it is counted neither as busy nor as idle any more. */
+    void leaveReady(Pod pod) {
+        if (pod.idle) {
+            idle--;
+        } else {
+            busy--;
+        }
+        pod.idle = false;
     }
 
     int present() {

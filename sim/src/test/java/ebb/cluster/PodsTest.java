@@ -25,6 +25,7 @@ import ebb.random.Law;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -181,10 +182,45 @@ class PodsTest {
     @Test
     void aQuotaHoldsPodsBackEvenWhereThereIsRoom() {
         AllocationPolicy none = new AllocationPolicy(
-                AllocationPolicy.Packing.FIRST_FIT, new AllocationPolicy.Quota(Long.MAX_VALUE, Long.MAX_VALUE, 500));
+                AllocationPolicy.Packing.FIRST_FIT, new AllocationPolicy.Amount(Long.MAX_VALUE, Long.MAX_VALUE, 500));
         ServiceSpec spec =
                 with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
         assertThat(run(on(pool(1, 1), none, spec), at(1, 0)).timedOut).isEqualTo(1);
+    }
+
+    @Test
+    void aQuotaOfOneNamespaceDoesNotHoldAnotherBack() {
+        AllocationPolicy small = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT,
+                List.of(new AllocationPolicy.Namespace(
+                        "research", Set.of("web"), new AllocationPolicy.Amount(Long.MAX_VALUE, Long.MAX_VALUE, 0))),
+                List.of());
+        ServiceSpec spec =
+                with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
+        Outcome outcome = Simulation.run(
+                on(pool(1, 1), small, spec, named("api", spec)),
+                List.of(at(1, 0), at(1, 0)),
+                Simulation.Options.BARE,
+                t -> true);
+        assertThat(outcome.services().get(0).timedOut).isEqualTo(1);
+        assertThat(outcome.services().get(1).served()).isEqualTo(1);
+    }
+
+    @Test
+    void roomReservedForOneIsLeftFreeByTheOthers() {
+        AllocationPolicy reserved = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT,
+                List.of(),
+                List.of(new AllocationPolicy.Reservation("api", new AllocationPolicy.Amount(0, 0, 1000))));
+        ServiceSpec spec =
+                with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
+        Outcome outcome = Simulation.run(
+                on(pool(1, 1), reserved, spec, named("api", spec)),
+                List.of(at(1, 0), at(1, 5)),
+                Simulation.Options.BARE,
+                t -> true);
+        assertThat(outcome.services().get(0).timedOut).isEqualTo(1);
+        assertThat(outcome.services().get(1).waitNanos).isEqualTo(10 * SECOND);
     }
 
     @Test

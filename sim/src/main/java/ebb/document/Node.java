@@ -74,8 +74,8 @@ public final class Node {
     }
 
     /** Notes that what is needed here is not. */
-    public void missing() {
-        problems.add(parentAt, parent.title(), "needs " + name, "");
+    public void missing(String wayOut) {
+        problems.add(parentAt, parent.title(), "needs " + name, wayOut);
     }
 
     public String text() {
@@ -337,7 +337,7 @@ public final class Node {
     }
 
     private <T> T absent(T otherwise) {
-        missing();
+        missing("");
         return otherwise;
     }
 

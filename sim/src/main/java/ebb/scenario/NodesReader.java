@@ -6,15 +6,20 @@ import ebb.cost.Amounts;
 import ebb.cost.PriceList;
 import ebb.cost.Tariff;
 import ebb.document.Mapping;
+import ebb.document.NearestName;
 import ebb.document.Node;
 import ebb.policy.AllocationPolicy;
+import ebb.policy.AllocationPolicy.Amount;
+import ebb.policy.AllocationPolicy.Namespace;
 import ebb.policy.AllocationPolicy.Packing;
-import ebb.policy.AllocationPolicy.Quota;
+import ebb.policy.AllocationPolicy.Reservation;
 import ebb.random.Law;
 import ebb.trace.LawReader;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the nodes that services share. */
@@ -33,9 +38,12 @@ final class NodesReader {
     private static final long IMAGE_CACHE = 85L << 30;
 
     private final PriceBook prices;
+    private final List<String> services;
 
-    NodesReader(PriceBook prices) {
+    /** @param services the names that the scenario has */
+    NodesReader(PriceBook prices, List<String> services) {
         this.prices = prices;
+        this.services = services;
     }
 
     /** @return whether nodes are what is paid for; else the pods are */
@@ -61,16 +69,59 @@ final class NodesReader {
         return spec;
     }
 
-    private static AllocationPolicy allocation(Mapping allocation) {
+    private AllocationPolicy allocation(Mapping allocation) {
         Packing packing = allocation.get("packing").choice(Packing.class, Packing.LEAST_ALLOCATED);
-        Mapping quota = allocation.get("quota").mapping();
-        Quota bound = new Quota(
-                quota.has("cpu") ? quota.get("cpu").millis(0, MOST_MILLIS) : Long.MAX_VALUE,
-                quota.has("memory") ? quota.get("memory").bytes(0, MOST_BYTES) : Long.MAX_VALUE,
-                quota.has("gpu") ? quota.get("gpu").millis(0, MOST_MILLIS) : Long.MAX_VALUE);
-        quota.done();
+        List<Namespace> namespaces = new ArrayList<>();
+        if (allocation.has("quota")) {
+            namespaces.add(new Namespace("all", Set.of(), amount(allocation.get("quota"), Long.MAX_VALUE)));
+        }
+        for (Node each : allocation.get("namespaces").list()) {
+            namespaces.add(namespace(each.mapping()));
+        }
+        List<Reservation> reservations = allocation.get("reservations").list().stream()
+                .map(each -> reservation(each.mapping()))
+                .toList();
         allocation.done();
-        return new AllocationPolicy(packing, bound);
+        return new AllocationPolicy(packing, namespaces, reservations);
+    }
+
+    private Namespace namespace(Mapping namespace) {
+        String name = namespace.get("name").text();
+        Set<String> members = new TreeSet<>();
+        namespace.get("services").listOrOne().forEach(each -> members.add(service(each)));
+        if (members.isEmpty()) {
+            namespace.problem("needs services", "A quota of all services is written as quota: beside namespaces:.");
+        }
+        Namespace made = new Namespace(name, members, amount(namespace.get("quota"), Long.MAX_VALUE));
+        namespace.done();
+        return made;
+    }
+
+    private Reservation reservation(Mapping reservation) {
+        Reservation made =
+                new Reservation(service(reservation.get("service")), amount(reservation.get("amount"), 0));
+        reservation.done();
+        return made;
+    }
+
+    private String service(Node node) {
+        String name = node.text();
+        if (node.present() && !services.contains(name)) {
+            node.problem("is not a service of this scenario", NearestName.suggest(name, services));
+        }
+        return name;
+    }
+
+    private static Amount amount(Node node, long otherwise) {
+        Mapping amount = node.mapping();
+        Amount made = new Amount(
+                amount.has("cpu") ? amount.get("cpu").millis(0, MOST_MILLIS) : otherwise,
+                amount.has("memory") ? amount.get("memory").bytes(0, MOST_BYTES) : otherwise,
+                amount.has("gpu") ? amount.get("gpu").millis(0, MOST_MILLIS) : otherwise);
+        // Where nothing is said the names are known all the same.
+        List.of("cpu", "memory", "gpu").forEach(amount::get);
+        amount.done();
+        return made;
     }
 
     private NodesSpec.Pool pool(Node node, boolean charged) {

@@ -2,11 +2,15 @@ package ebb.scenario;
 
 import ebb.cluster.Change;
 import ebb.cluster.ClusterSpec;
+import ebb.cluster.NodesSpec;
 import ebb.cluster.Outcome;
 import ebb.cluster.ServiceSpec;
 import ebb.cluster.ServiceStatistics;
 import ebb.cluster.Simulation;
 import ebb.cluster.Timeline;
+import ebb.policy.AllocationPolicy;
+import ebb.policy.AllocationPolicy.Namespace;
+import ebb.policy.AllocationPolicy.Reservation;
 import ebb.policy.Limits;
 import ebb.result.LeastCost;
 import ebb.result.RunKey;
@@ -18,8 +22,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,11 +177,35 @@ public final class Run {
                 scenario.startEpochNanos(),
                 workload.durationNanos(),
                 services,
-                scenario.nodes(),
+                nodes(members),
                 scenario.observation(),
                 changes,
                 seed,
                 0);
+    }
+
+    /** What the scenario says of a template holds for all services that are made of it. */
+    private @Nullable NodesSpec nodes(List<Member> members) {
+        NodesSpec nodes = scenario.nodes();
+        if (nodes == null) {
+            return null;
+        }
+        AllocationPolicy written = nodes.allocation();
+        List<Namespace> namespaces = written.namespaces().stream()
+                .map(each -> new Namespace(each.name(), all(each.services(), members), each.quota()))
+                .toList();
+        List<Reservation> reservations = written.reservations().stream()
+                .flatMap(each -> all(Set.of(each.service()), members).stream()
+                        .map(service -> new Reservation(service, each.amount())))
+                .toList();
+        return new NodesSpec(nodes.pools(), new AllocationPolicy(written.packing(), namespaces, reservations));
+    }
+
+    private static Set<String> all(Set<String> plans, List<Member> members) {
+        return members.stream()
+                .filter(each -> plans.contains(each.plan().name()))
+                .map(Member::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Change> changes(Member member, Limits limits) {

@@ -9,7 +9,8 @@ import ebb.document.Node;
 import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
-import ebb.policy.AllocationPolicy.Quota;
+import ebb.policy.AllocationPolicy.Amount;
+import ebb.policy.AllocationPolicy.Namespace;
 import ebb.random.Law;
 import ebb.result.Objective;
 import ebb.result.ObjectiveReader;
@@ -57,10 +58,10 @@ public final class ScenarioReader {
         PriceBook prices = new PriceBook(root.get("prices"), changes, folder);
         boolean nodesPay = root.has("nodes") && NodesReader.charged(root.get("nodes").mapping());
         List<ServicePlan> services = services(new ServiceReader(prices, !nodesPay), prices.currency());
-        NodesSpec nodes = new NodesReader(prices).read(root.get("nodes"));
+        List<String> names = services.stream().map(ServicePlan::name).toList();
+        NodesSpec nodes = new NodesReader(prices, names).read(root.get("nodes"));
         services.forEach(each -> checkRoom(each, nodes));
-        PolicyReader policies =
-                new PolicyReader(services.stream().map(ServicePlan::name).toList());
+        PolicyReader policies = new PolicyReader(names);
         List<PolicyChoice> choices = policies.read(root.get("policies"));
         List<ChangePlan> plans = new ChangesReader(services, policies).read(changes);
         root.get("objectives").list().forEach(each -> objective(each, null, prices.currency()));
@@ -112,7 +113,7 @@ public final class ScenarioReader {
             services.add(reader.read(each));
         }
         if (services.isEmpty()) {
-            root.get("services").missing();
+            root.get("services").missing("Write services: and the name of one.");
         }
         return services;
     }
@@ -127,9 +128,16 @@ public final class ScenarioReader {
         if (nodes.pools().stream().noneMatch(pool -> pool.max() > 0 && fits(asked, pool.capacity()))) {
             problems.add(at, service.name(), "asks for more than any node has", "Ask for less, or add a pool.");
         }
-        Quota quota = nodes.allocation().quota();
-        if (!fits(asked, new Resources(quota.cpuMillicores(), quota.memoryBytes(), quota.gpuMillis()))) {
-            problems.add(at, service.name(), "asks for more than the quota", "Ask for less, or raise the quota.");
+        for (Namespace each : nodes.allocation().namespaces()) {
+            Amount quota = each.quota();
+            if (each.holds(service.name())
+                    && !fits(asked, new Resources(quota.cpuMillicores(), quota.memoryBytes(), quota.gpuMillis()))) {
+                problems.add(
+                        at,
+                        service.name(),
+                        "asks for more than the quota of " + each.name(),
+                        "Ask for less, or raise the quota.");
+            }
         }
     }
 

@@ -47,10 +47,11 @@ final class StartUpReader {
 
     static StartUp read(Node node) {
         return switch (node.kind()) {
-            case ABSENT, LIST -> {
-                LawReader.read(node, Of.SECONDS);
+            case ABSENT -> {
+                node.missing("Give a time such as 2s, or a profile such as container-web-500mb.");
                 yield AT_ONCE;
             }
+            case LIST -> new Measured(LawReader.read(node, Of.SECONDS));
             case SCALAR -> Quantity.DURATION.parse(node.text()) == null
                     ? named(node)
                     : new Measured(LawReader.read(node, Of.SECONDS));

@@ -1,21 +1,25 @@
 package ebb.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ebb.balance.Algorithm;
 import ebb.cluster.ServiceModel;
 import ebb.cluster.StartUp;
+import ebb.cost.Tariff;
 import ebb.document.Document;
 import ebb.document.Problem;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.document.YamlWriter;
 import ebb.policy.BuiltIn;
+import ebb.policy.Limits;
 import ebb.random.Constant;
 import ebb.random.Lognormal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +34,7 @@ class ScenarioReaderTest {
               web:
                 traffic: { file: web.csv }
                 service_time: 200ms
+                pod: { startup: 2s }
             policies: [fixed-keep-alive]
             """;
 
@@ -45,7 +50,8 @@ class ScenarioReaderTest {
 
     /** The small scenario with lines put under its service. */
     private Scenario with(String lines) {
-        return read(SMALL.replace("    service_time: 200ms\n", lines.indent(4)));
+        String pod = lines.contains("pod:") ? "" : "    pod: { startup: 2s }\n";
+        return read(SMALL.replace("    service_time: 200ms\n    pod: { startup: 2s }\n", lines.indent(4) + pod));
     }
 
     @Test
@@ -59,14 +65,14 @@ class ScenarioReaderTest {
         assertThat(small.nodes()).isNull();
         assertThat(web.template()).isFalse();
         assertThat(web.traced()).isFalse();
-        assertThat(web.pattern().limits()).isEqualTo(new ebb.policy.Limits(0, 100, 1));
+        assertThat(web.pattern().limits()).isEqualTo(new Limits(0, 100, 1));
         assertThat(web.pattern().queue().limit()).isEqualTo(10_000);
         assertThat(web.pattern().queue().timeoutNanos()).isEqualTo(300_000_000_000L);
         assertThat(web.pattern().balancing().algorithm()).isEqualTo(Algorithm.LEAST_CONNECTIONS);
         assertThat(web.pattern().pod().graceNanos()).isEqualTo(30_000_000_000L);
         // 1 core at 0.031611 and half a GiB at 0.004237 an hour.
         assertThat(web.pattern().tariff().perSecond(0) * 3600)
-                .isCloseTo(0.0337295, org.assertj.core.api.Assertions.within(1e-12));
+                .isCloseTo(0.0337295, within(1e-12));
         assertThat(small.policies())
                 .containsExactly(
                         new PolicyChoice("fixed-keep-alive", BuiltIn.FIXED_KEEP_ALIVE.with(Map.of()), Map.of()));
@@ -116,7 +122,7 @@ class ScenarioReaderTest {
                                 + " It names the result folder.",
                         "s.yaml:4:11: duration = -1h, must be at least 1ns. Maybe 1h?",
                         "s.yaml:5:9: prices = spot-market, is no price list."
-                                + " Known: on-demand A file of your own ends in .yaml.",
+                                + " Known: on-demand. A file of your own ends in .yaml.",
                         "s.yaml:8:5: trafic, is not a field of web. Maybe traffic?",
                         "s.yaml:8:5: traffic, needs generate or file. Give one of them.",
                         "s.yaml:9:19: service_time = 200, must be a duration such as 250ms, 5m or 1h30m. Maybe 200s?",
@@ -128,7 +134,7 @@ class ScenarioReaderTest {
                                 + " power-of-two-choices, consistent-hash, session-affinity, least-kv-cache,"
                                 + " newest-first. Maybe round-robin?",
                         "s.yaml:14:5: policies[0] = fixed-keepalive, is not a policy. Maybe fixed-keep-alive?",
-                        "s.yaml:15:47: idle_timeout[1] = 9h, must be at most 4h",
+                        "s.yaml:15:46: idle_timeout[1] = 9h, must be at most 4h",
                         "s.yaml:16:45: wbe = always-on, is not a service of this scenario. Maybe web?",
                         "s.yaml:18:5: wait_p59, is not a metric. Maybe wait_p50?",
                         "s.yaml:20:24: service = webb, is not a service of this scenario. Maybe web?");
@@ -140,7 +146,7 @@ class ScenarioReaderTest {
         assertThat(found())
                 .contains(
                         "s.yaml:1:1: metadata, needs name",
-                        "s.yaml:1:1: this scenario, needs services")
+                        "s.yaml:1:1: this scenario, needs services. Write services: and the name of one.")
                 .anyMatch(line -> line.startsWith("s.yaml:1:1: policies, needs a policy. Known: always-on"));
     }
 
@@ -163,7 +169,7 @@ class ScenarioReaderTest {
         problems.throwIfAny();
         ServiceModel.Slots slots =
                 (ServiceModel.Slots) scenario.services().getFirst().pattern().model();
-        assertThat(slots.seconds().mean()).isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(slots.seconds().mean()).isCloseTo(mean, within(1e-9));
         assertThat(slots.seconds().minimum()).isEqualTo(least);
     }
 
@@ -176,7 +182,7 @@ class ScenarioReaderTest {
                         "s.yaml:8:46: sgima, is not a field of lognormal. Maybe sigma?",
                         "s.yaml:9:27: expo, is not a law. Known: constant, uniform, exponential, erlang, gamma,"
                                 + " lognormal, weibull, pareto, normal, hyperexponential, empirical, mixture,"
-                                + " and 1 more");
+                                + " and 1 more.");
     }
 
     @Test
@@ -243,14 +249,14 @@ class ScenarioReaderTest {
     void pricesChangeOnTheWay() {
         Scenario scenario = read(SMALL + "changes: [{ at: 30m, price_factor: 200% }]\n");
         problems.throwIfAny();
-        ebb.cost.Tariff tariff = scenario.services().getFirst().pattern().tariff();
+        Tariff tariff = scenario.services().getFirst().pattern().tariff();
         assertThat(tariff.perSecond(1_799_999_999_999L)).isEqualTo(tariff.perSecond(0));
         assertThat(tariff.perSecond(1_800_000_000_000L)).isEqualTo(2 * tariff.perSecond(0));
     }
 
     @Test
     void aPodThatFitsNowhereIsFoundBeforeTheRun() {
-        read(SMALL.replace("    service_time: 200ms\n", "    service_time: 200ms\n    pod: { gpu: 1 }\n")
+        read(SMALL.replace("startup: 2s", "startup: 2s, gpu: 1")
                 + "nodes: { pools: [{ name: cpu, instance: aws-m5.large, max: 3 }] }\n");
         assertThat(found())
                 .containsExactly("s.yaml:7:5: web, asks for more than any node has. Ask for less, or add a pool.");
@@ -262,9 +268,8 @@ class ScenarioReaderTest {
                 read(SMALL + "nodes: { charge: nodes, pools: [{ name: cpu, instance: aws-m5.large, max: 3 }] }\n");
         problems.throwIfAny();
         assertThat(scenario.services().getFirst().pattern().tariff().perSecond(0)).isZero();
-        assertThat(scenario.nodes()).isNotNull();
-        assertThat(scenario.nodes().pools().getFirst().tariff().perSecond(0) * 3600)
-                .isCloseTo(0.096, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(Objects.requireNonNull(scenario.nodes()).pools().getFirst().tariff().perSecond(0) * 3600)
+                .isCloseTo(0.096, within(1e-12));
     }
 
     @ParameterizedTest
@@ -282,7 +287,7 @@ class ScenarioReaderTest {
         assertThat(StartUpReader.profiles().entries()).hasSizeGreaterThan(15);
         assertThat(ModelReader.models().entries()).hasSize(5);
         StartUp measured =
-                java.util.Objects.requireNonNull(StartUpReader.profiles().entries().get("huawei2025"))
+                Objects.requireNonNull(StartUpReader.profiles().entries().get("huawei2025"))
                         .value();
         assertThat(measured).isEqualTo(new StartUp.Measured(new Lognormal(1.345, 1.326)));
     }

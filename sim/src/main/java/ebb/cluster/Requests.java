@@ -422,13 +422,20 @@ final class Requests {
 
     /** The request that arrives, else the longest waiting one that triggered none yet, is what this start is for. */
     private void mark() {
-        int request = arriving != RequestTable.NONE && waits(arriving) ? arriving : waiting.first();
-        while (request != RequestTable.NONE && table.cause[request] == RequestTable.TRIGGERED_START) {
-            request = request == arriving ? waiting.first() : table.next[request];
+        int request = arriving;
+        if (request == RequestTable.NONE || !waits(request) || triggered(request)) {
+            request = waiting.first();
+            while (request != RequestTable.NONE && triggered(request)) {
+                request = table.next[request];
+            }
         }
         if (request != RequestTable.NONE) {
             table.cause[request] = RequestTable.TRIGGERED_START;
         }
+    }
+
+    private boolean triggered(int request) {
+        return table.cause[request] == RequestTable.TRIGGERED_START;
     }
 
     private void bind(int request, Pod pod) {

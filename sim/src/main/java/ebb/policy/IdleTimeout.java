@@ -7,12 +7,14 @@ import java.util.Arrays;
 /**
  * Every pod has its own idle timer; a request that finds no free place starts a pod.
  *
- * <p>The state is a table of the idle pods in order of their deadlines: {@code [count, draws, (deadline, pod)…]}.
+ * <p>The state is a table of the idle pods in order of their deadlines: {@code [count, draws, floor, (deadline, pod)…]}. At
+ * the floor, the least number of pods, no deadline counts.
  */
 record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long seed) implements Automaton {
     private static final int COUNT = 0;
     private static final int DRAWS = 1;
-    private static final int TABLE = 2;
+    private static final int FLOOR = 2;
+    private static final int TABLE = 3;
     private static final int GROW = 1;
     private static final int EXPIRE = 2;
 
@@ -38,6 +40,8 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             out.victim = (int) state[TABLE + 1];
             remove(state, out.victim);
         }
+        int replicas = out.desired == Decision.NONE ? event.replicas : out.desired;
+        state[FLOOR] = replicas <= limits.min() ? 1 : 0;
         return state;
     }
 
@@ -84,7 +88,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
 
     @Override
     public long nextDeadline(long[] state) {
-        return state[COUNT] == 0 ? NEVER : state[TABLE];
+        return state[COUNT] == 0 || state[FLOOR] == 1 ? NEVER : state[TABLE];
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ebb.trace;
 
+import ebb.random.Empirical;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class AzureFunctions {
                 || !header.subList(0, 4).equals(List.of("HashOwner", "HashApp", "HashFunction", "Trigger"))) {
             throw source.fatal("", "needs the columns HashOwner,HashApp,HashFunction,Trigger,1,2,…", "");
         }
-        Map<String, Quantiles> durations = durations();
+        Map<String, Empirical> durations = durations();
         Map<String, Long> memory = memory();
         while (rows.next()) {
             if (rows.count != header.size()) {
@@ -76,13 +77,13 @@ final class AzureFunctions {
         }
     }
 
-    private Map<String, Quantiles> durations() {
-        Map<String, Quantiles> found = new HashMap<>();
+    private Map<String, Empirical> durations() {
+        Map<String, Empirical> found = new HashMap<>();
         beside("function_durations_percentiles", (rows, header) -> {
             List<Integer> fields = PERCENTILES.stream()
                     .map(each -> header.indexOf("percentile_Average_" + each))
                     .toList();
-            Quantiles seconds = fields.contains(-1) ? null : CountsCsv.seconds(rows, fields, SHARES);
+            Empirical seconds = fields.contains(-1) ? null : CountsCsv.seconds(rows, fields, SHARES);
             if (seconds != null) {
                 found.put(rows.text(0) + "," + rows.text(1) + "," + rows.text(2), seconds);
             }

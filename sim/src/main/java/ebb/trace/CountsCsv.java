@@ -2,6 +2,7 @@ package ebb.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ebb.random.Empirical;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +143,7 @@ final class CountsCsv {
     }
 
     /** The durations that a service's quantiles give, in seconds; null if a field is empty. */
-    static @Nullable Quantiles seconds(Rows rows, List<Integer> fields, List<Double> shares) {
+    static @Nullable Empirical seconds(Rows rows, List<Integer> fields, List<Double> shares) {
         List<Double> values = new ArrayList<>();
         double last = 0;
         for (int field : fields) {
@@ -154,6 +155,6 @@ final class CountsCsv {
             last = Math.max(last, millis / 1000);
             values.add(last);
         }
-        return new Quantiles(shares, values);
+        return new Empirical(shares, values, Empirical.Line.LINEAR);
     }
 }

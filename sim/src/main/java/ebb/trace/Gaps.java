@@ -7,7 +7,9 @@ enum Gaps {
     GAMMA {
         @Override
         double logGap(Draw draw, double shape) {
-            return Variates.logGamma(draw, shape);
+            return shape < 1
+                    ? StrictMath.log(draw.gamma(shape + 1)) + StrictMath.log(draw.open()) / shape
+                    : StrictMath.log(draw.gamma(shape));
         }
     },
     WEIBULL {

@@ -98,10 +98,11 @@ final class JsonLines {
             rows.problem(0, "is not JSON: " + Json.sentence(bad), "");
             return;
         }
-        if (complete("time", keys.time, time)
-                & complete("duration", keys.duration, duration)
-                & complete("input", keys.input, input)
-                & complete("output", keys.output, output)) {
+        boolean whole = complete("time", keys.time, time);
+        whole &= complete("duration", keys.duration, duration);
+        whole &= complete("input", keys.input, input);
+        whole &= complete("output", keys.output, output);
+        if (whole) {
             Columns into = table.service(service == null ? RequestCsv.ONLY : service);
             if (table.admits(into, time, rows, 0)) {
                 into.add(time, duration, (int) input, (int) output, prefix);
@@ -111,7 +112,7 @@ final class JsonLines {
 
     private boolean complete(String what, List<String> names, long value) {
         if (names.isEmpty()
-                || value >= 0 && (value <= Integer.MAX_VALUE || what.equals("time") || what.equals("duration"))) {
+                || (value >= 0 && (value <= Integer.MAX_VALUE || what.equals("time") || what.equals("duration")))) {
             return true;
         }
         String name = String.join(" or ", names);

@@ -155,7 +155,7 @@ final class PrometheusRange {
                 throw source.fatal(
                         series.name(), "is the name of two series", "Aggregate in the query: sum by (service).");
             }
-            Grown grown = series.counter() ? counted(series, step) : rated(series, step);
+            Grown grown = series.counter() ? counted(series) : rated(series, step);
             for (int i = 0; i < grown.counts.size(); i++) {
                 table.put(windows, grown.ends.get(i) - first, grown.counts.get(i));
             }
@@ -189,7 +189,7 @@ final class PrometheusRange {
         return grown;
     }
 
-    private static Grown counted(Series series, long step) {
+    private static Grown counted(Series series) {
         Grown grown = new Grown();
         double carried = 0;
         for (int i = 1; i < series.samples.size(); i++) {

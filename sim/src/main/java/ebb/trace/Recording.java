@@ -45,20 +45,38 @@ final class Recording {
 
     private Recording() {}
 
-    /** A service's blocks in the file. */
-    private record Entry(String name, ServiceFacts facts, Columns.Shape shape, long[] places, int[] rows) {
+    /** A service's blocks in the file: where each begins and how many rows it has. */
+    private static final class Entry {
+        private final String name;
+        private final ServiceFacts facts;
+        private final Columns.Shape shape;
+        private final long[] places;
+        private final int[] rows;
+
+        Entry(String name, ServiceFacts facts, Columns.Shape shape, long[] places, int[] rows) {
+            this.name = name;
+            this.facts = facts;
+            this.shape = shape;
+            this.places = places;
+            this.rows = rows;
+        }
+
+        String name() {
+            return name;
+        }
+
         long requests() {
-            long sum = 0;
-            for (int each : rows) {
-                sum += each;
-            }
-            return sum;
+            return Arrays.stream(rows).asLongStream().sum();
         }
     }
 
     // ---- writing
 
-    /** Writes a trace. @param progress told the requests written so far, now and then */
+    /**
+     * Writes a trace.
+     *
+     * @param progress told the requests written so far, now and then
+     */
     static void write(Trace trace, OutputStream out, LongConsumer progress) throws IOException {
         Map<String, ServiceFacts> facts = trace instanceof TraceFile file ? file.facts() : Map.of();
         Instant start = trace instanceof TraceFile file ? file.start() : null;

@@ -2,6 +2,7 @@ package ebb.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ebb.random.Empirical;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -167,7 +168,7 @@ final class ServeGen {
 
     private void token(Rows lines) {
         String client = "client-" + lines.text(1);
-        Quantiles law = quantiles(lines.number(3), lines.number(4), lines.number(5), lines.number(6));
+        Empirical law = quantiles(lines.number(3), lines.number(4), lines.number(5), lines.number(6));
         WindowTrace.Facts known = table.drawn.getOrDefault(client, WindowTrace.Facts.NONE);
         switch (lines.text(2)) {
             case "input_tokens" -> table.drawn.put(client, new WindowTrace.Facts(null, law, known.output()));
@@ -177,12 +178,13 @@ final class ServeGen {
     }
 
     /** Linear from 1 over the three quantiles to an end that gives the mean, as far as one between p99 and ten times p99 can. */
-    static @Nullable Quantiles quantiles(double mean, double p50, double p90, double p99) {
+    static @Nullable Empirical quantiles(double mean, double p50, double p90, double p99) {
         if (Double.isNaN(mean) || Double.isNaN(p50) || !(p50 >= 1 && p90 >= p50 && p99 >= p90)) {
             return null;
         }
         double below = 0.5 * (1 + p50) / 2 + 0.4 * (p50 + p90) / 2 + 0.09 * (p90 + p99) / 2;
         double end = Math.clamp((mean - below) / 0.01 * 2 - p99, p99, 10 * p99);
-        return new Quantiles(List.of(0.0, 0.5, 0.9, 0.99, 1.0), List.of(1.0, p50, p90, p99, end));
+        return new Empirical(
+                List.of(0.0, 0.5, 0.9, 0.99, 1.0), List.of(1.0, p50, p90, p99, end), Empirical.Line.LINEAR);
     }
 }

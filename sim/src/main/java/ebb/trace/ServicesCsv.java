@@ -1,5 +1,6 @@
 package ebb.trace;
 
+import ebb.random.Empirical;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ServicesCsv {
                 continue;
             }
             String name = rows.text(service);
-            Quantiles seconds = fields.size() < 2 ? null : CountsCsv.seconds(rows, fields, shares);
+            Empirical seconds = fields.size() < 2 ? null : CountsCsv.seconds(rows, fields, shares);
             table.drawn.put(name, new WindowTrace.Facts(seconds, null, null));
             table.facts.put(name, facts(rows, header));
         }

@@ -1,6 +1,7 @@
 package ebb.trace;
 
 import ebb.random.Draw;
+import ebb.random.Empirical;
 import ebb.random.Purpose;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +23,9 @@ record WindowTrace(
 
     /** What is drawn for each request of a service, where it is known; times in seconds. */
     record Facts(
-            @Nullable Quantiles seconds,
-            @Nullable Quantiles input,
-            @Nullable Quantiles output) {
+            @Nullable Empirical seconds,
+            @Nullable Empirical input,
+            @Nullable Empirical output) {
         static final Facts NONE = new Facts(null, null, null);
     }
 
@@ -111,11 +112,12 @@ record WindowTrace(
         }
 
         private void describe(int rows) {
-            Quantiles seconds = drawn.seconds;
+            Empirical seconds = drawn.seconds;
             if (seconds != null) {
                 long[] into = new long[rows];
                 for (int i = 0; i < rows; i++) {
-                    into[i] = Math.round(seconds.at(draw.at(works, ordinal + i).uniform()) * 1e9);
+                    into[i] = Math.round(
+                            seconds.quantile(draw.at(works, ordinal + i).uniform()) * 1e9);
                 }
                 service = into;
             }
@@ -123,16 +125,15 @@ record WindowTrace(
             output = tokens(drawn.output, rows, 1);
         }
 
-        private int @Nullable [] tokens(@Nullable Quantiles law, int rows, int which) {
+        private int @Nullable [] tokens(@Nullable Empirical law, int rows, int which) {
             if (law == null) {
                 return null;
             }
             int[] into = new int[rows];
             for (int i = 0; i < rows; i++) {
-                into[i] = (int) Math.max(
-                        1,
-                        Math.round(law.at(
-                                draw.at(tokens, 2 * (ordinal + i) + which).uniform())));
+                long drawn = Math.round(
+                        law.quantile(draw.at(tokens, 2 * (ordinal + i) + which).uniform()));
+                into[i] = (int) Math.max(1, drawn);
             }
             return into;
         }

@@ -74,6 +74,11 @@ public final class Node {
     }
 
     /** Notes that what is needed here is not. */
+    public void missing() {
+        missing("");
+    }
+
+    /** Notes that what is needed here is not, and what would help. */
     public void missing(String wayOut) {
         problems.add(parentAt, parent.title(), "needs " + name, wayOut);
     }
@@ -337,7 +342,7 @@ public final class Node {
     }
 
     private <T> T absent(T otherwise) {
-        missing("");
+        missing();
         return otherwise;
     }
 

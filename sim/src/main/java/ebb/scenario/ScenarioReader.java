@@ -61,6 +61,9 @@ public final class ScenarioReader {
         List<String> names = services.stream().map(ServicePlan::name).toList();
         NodesSpec nodes = new NodesReader(prices, names).read(root.get("nodes"));
         services.forEach(each -> checkRoom(each, nodes));
+        if (duration == 0 && services.stream().anyMatch(each -> each.traffic() instanceof TrafficPlan.Generated)) {
+            root.get("duration").missing("Generated traffic has no end of its own; write duration: 24h.");
+        }
         PolicyReader policies = new PolicyReader(names);
         List<PolicyChoice> choices = policies.read(root.get("policies"));
         List<ChangePlan> plans = new ChangesReader(services, policies).read(changes);

@@ -1,11 +1,13 @@
 package ebb.scenario;
 
 import ebb.document.Document;
+import ebb.document.NearestName;
 import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,9 +55,56 @@ public record Settings(String path, List<Value> values, boolean shown) {
         return new Settings(path, values, true);
     }
 
-    /** Text that stands for itself, such as the name of a file. */
-    static Value word(String option, String text) {
-        return new Value(text, new Tree.Scalar(new Position(option, 1, 1), text, true));
+    /**
+     * Traces in place of the traffic that a scenario describes: {@code [SERVICE=]FILE}; without a service, the scenario's first.
+     *
+     * @return one for each service; a service with several traces makes as many scenarios
+     */
+    public static List<Settings> traces(Tree.Mapping scenario, List<String> texts, Problems problems) {
+        List<String> services = services(scenario);
+        Map<String, List<Value>> all = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            String named = equals < 0 ? "" : text.substring(0, equals);
+            if (services.contains(named)) {
+                add(all, named, text.substring(equals + 1));
+            } else if (equals > 0 && !named.contains("/") && !named.contains(".")) {
+                problems.add(
+                        new Position("--trace", 1, 1),
+                        named,
+                        "is not a service of this scenario",
+                        NearestName.suggest(named, services));
+            } else if (!services.isEmpty()) {
+                add(all, services.getFirst(), text);
+            }
+        }
+        List<Settings> settings = new ArrayList<>();
+        all.forEach((service, values) -> settings.add(new Settings("services." + service + ".traffic", values, false)));
+        return settings;
+    }
+
+    private static List<String> services(Tree.Mapping scenario) {
+        return scenario.entries().get("services") instanceof Tree.Mapping services
+                ? List.copyOf(services.entries().keySet())
+                : List.of();
+    }
+
+    private static void add(Map<String, List<Value>> all, String service, String file) {
+        Position at = new Position("--trace", 1, 1);
+        Tree.Scalar name = new Tree.Scalar(at, file, true);
+        Tree traffic = new Tree.Mapping(at, Map.of("file", name), Map.of("file", at));
+        all.computeIfAbsent(service, key -> new ArrayList<>()).add(new Value(file, traffic));
+    }
+
+    /** Policies, or seeds, in place of the scenario's: each as it would stand in the scenario's list. */
+    public static List<Settings> list(String path, String option, List<String> texts, Problems problems) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        List<Tree> items =
+                texts.stream().map(each -> Document.value(option, each, problems)).toList();
+        Tree list = new Tree.Sequence(new Position(option, 1, 1), items);
+        return List.of(new Settings(path, List.of(new Value(String.join(",", texts), list)), false));
     }
 
     private static boolean path(String path) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where traces that a scenario names are looked for: beside the scenario, in the folders that were named, then in {@code ../shared/traces}
+ * Where traces are looked for: here, beside the scenario, in the folders that were named, then in {@code ../shared/traces}
  * beside the project.
  *
  * @param folders in the order of search
@@ -31,6 +31,7 @@ public record TracePath(List<Path> folders) {
      */
     public static TracePath of(Path scenarioFolder, List<Path> named, @Nullable String environment) {
         Set<Path> folders = new LinkedHashSet<>();
+        folders.add(Path.of(""));
         folders.add(scenarioFolder);
         folders.addAll(named);
         if (environment != null && !environment.isBlank()) {

@@ -144,11 +144,9 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
 
         private static long memory(Trace trace, int service) {
-            return trace instanceof TraceFile file
-                    ? file.facts()
-                            .getOrDefault(file.services().get(service), ServiceFacts.NONE)
-                            .memoryBytes()
-                    : -1;
+            return trace.facts()
+                    .getOrDefault(trace.services().get(service), ServiceFacts.NONE)
+                    .memoryBytes();
         }
 
         private void add(Member member) {

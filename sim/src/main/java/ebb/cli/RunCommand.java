@@ -111,11 +111,14 @@ public final class RunCommand implements Subcommand {
         }
         Results results = new Results(grid.experiment(), command(), Version.text(), done);
         Summary summary = results.summary();
-        Path target = out != null ? out : Path.of("results", "local", results.experiment().name());
+        Path target = out != null
+                ? out
+                : Path.of("results", "local", results.experiment().name());
         ResultFolder.Written written = ResultFolder.write(target, results);
         print(summary, written);
         if (done.size() < grid.runs().size()) {
-            say("Stopped: " + done.size() + " of " + grid.runs().size() + " runs were done and are kept in " + target + ".");
+            say("Stopped: " + done.size() + " of " + grid.runs().size() + " runs were done and are kept in " + target
+                    + ".");
             return INTERRUPTED;
         }
         return summary.meetsAll() ? DONE : OBJECTIVE_FAILED;
@@ -183,7 +186,8 @@ public final class RunCommand implements Subcommand {
 
     /** What repeats the results: everything that enters them, nothing that does not. */
     private String command() {
-        List<String> words = new ArrayList<>(List.of("ebb", "run", file.toString().replace('\\', '/')));
+        List<String> words =
+                new ArrayList<>(List.of("ebb", "run", file.toString().replace('\\', '/')));
         traces.forEach(each -> words.addAll(List.of("--trace", each)));
         policies.forEach(each -> words.addAll(List.of("--policy", each)));
         if (!seeds.isEmpty()) {

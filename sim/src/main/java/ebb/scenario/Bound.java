@@ -40,10 +40,7 @@ final class Bound {
         Tariff tariff = service.tariff().asItRuns();
         Sweep sweep = new Sweep(
                 new Sweep.Pod(
-                        service.limits().concurrency(),
-                        tariff.startCost(),
-                        paidStart(),
-                        service.initialReplicas()),
+                        service.limits().concurrency(), tariff.startCost(), paidStart(), service.initialReplicas()),
                 tariff::cost);
         ServiceTimes times = new ServiceTimes(service, cluster.seed(), cluster.replication());
         feed(sweep, times, arrivals);
@@ -71,7 +68,9 @@ final class Bound {
         put(Ignored.LOAD, !times.exact());
         put(Ignored.CONCURRENCY, service.model() instanceof ServiceModel.Batching);
         put(Ignored.BILLING, !service.tariff().perSecondBilling());
-        put(Ignored.ROOM, cluster.nodes() != null || optimum.maxPods() > service.limits().max());
+        put(
+                Ignored.ROOM,
+                cluster.nodes() != null || optimum.maxPods() > service.limits().max());
         put(Ignored.LEAST_PODS, service.limits().min() > 0);
         put(Ignored.CRASHES, service.pod().crash() != null || nodesFail());
         put(Ignored.START_UP, startVaries());
@@ -84,8 +83,7 @@ final class Bound {
     }
 
     private boolean nodesFail() {
-        return cluster.nodes() != null
-                && cluster.nodes().pools().stream().anyMatch(pool -> pool.failure() != null);
+        return cluster.nodes() != null && cluster.nodes().pools().stream().anyMatch(pool -> pool.failure() != null);
     }
 
     private boolean startVaries() {
@@ -97,13 +95,14 @@ final class Bound {
     private Stream<Law> laws() {
         return switch (service.pod().startUp()) {
             case StartUp.Measured measured -> Stream.of(measured.seconds());
-            case Staged staged -> Stream.of(
-                            List.of(staged.decision(), staged.scheduling(), staged.container()),
-                            List.of(staged.engine(), staged.endpoints()),
-                            staged.weights().bytes() == 0
-                                    ? List.<Law>of()
-                                    : List.of(staged.weights().bytesPerSecond()))
-                    .flatMap(List::stream);
+            case Staged staged ->
+                Stream.of(
+                                List.of(staged.decision(), staged.scheduling(), staged.container()),
+                                List.of(staged.engine(), staged.endpoints()),
+                                staged.weights().bytes() == 0
+                                        ? List.<Law>of()
+                                        : List.of(staged.weights().bytesPerSecond()))
+                        .flatMap(List::stream);
         };
     }
 
@@ -111,11 +110,12 @@ final class Bound {
     private long paidStart() {
         return switch (service.pod().startUp()) {
             case StartUp.Measured measured -> least(measured.seconds());
-            case Staged staged -> (cluster.nodes() == null ? least(staged.decision()) + least(staged.scheduling()) : 0)
-                    + least(staged.container())
-                    + loading(staged.weights())
-                    + least(staged.engine())
-                    + least(staged.endpoints());
+            case Staged staged ->
+                (cluster.nodes() == null ? least(staged.decision()) + least(staged.scheduling()) : 0)
+                        + least(staged.container())
+                        + loading(staged.weights())
+                        + least(staged.engine())
+                        + least(staged.endpoints());
         };
     }
 

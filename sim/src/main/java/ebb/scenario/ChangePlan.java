@@ -31,7 +31,8 @@ public record ChangePlan(
     }
 
     /** @return null where they stay */
-    @Nullable Limits limits(Limits before) {
+    @Nullable
+    Limits limits(Limits before) {
         return min == null && max == null
                 ? null
                 : new Limits(min == null ? before.min() : min, max == null ? before.max() : max, before.concurrency());

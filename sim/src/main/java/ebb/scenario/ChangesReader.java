@@ -30,7 +30,10 @@ final class ChangesReader {
         List<ChangePlan> all = new ArrayList<>();
         for (Node each : nodes) {
             ChangePlan change = read(each.mapping());
-            if (change.scaling() != null || change.min() != null || change.max() != null || change.algorithm() != null) {
+            if (change.scaling() != null
+                    || change.min() != null
+                    || change.max() != null
+                    || change.algorithm() != null) {
                 all.add(change);
             }
         }

@@ -45,7 +45,8 @@ public final class Grid {
      * @param path where traces are
      * @param lenient leave out bad rows of traces and count them
      */
-    public record Request(Tree.Mapping scenario, Path folder, List<Settings> settings, TracePath path, boolean lenient) {
+    public record Request(
+            Tree.Mapping scenario, Path folder, List<Settings> settings, TracePath path, boolean lenient) {
         public Request {
             settings = List.copyOf(settings);
         }
@@ -208,7 +209,8 @@ public final class Grid {
         }
 
         /** @return null if it was stopped */
-        @Nullable RunRecord end() {
+        @Nullable
+        RunRecord end() {
             List<Run.Done> done = new ArrayList<>();
             for (Future<Run.Done> each : futures) {
                 Run.Done part = wait(each);

@@ -13,8 +13,8 @@ final class Merged implements RequestStream {
     private static final int ROWS = 4096;
 
     private final List<Head> heads = new ArrayList<>();
-    private final PriorityQueue<Head> next = new PriorityQueue<>(
-            Comparator.<Head>comparingLong(Head::time).thenComparingInt(head -> head.number));
+    private final PriorityQueue<Head> next =
+            new PriorityQueue<>(Comparator.<Head>comparingLong(Head::time).thenComparingInt(head -> head.number));
     private final long[] times = new long[ROWS];
     private final long @Nullable [] service;
     private final int @Nullable [] input;

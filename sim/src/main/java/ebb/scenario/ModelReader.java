@@ -68,9 +68,7 @@ final class ModelReader {
             efficiency.add(1.0);
         }
         Model made = new Model(
-                new Shared(traced ? Law.of(0) : LawReader.read(work, Of.SECONDS), efficiency),
-                traced,
-                TOGETHER);
+                new Shared(traced ? Law.of(0) : LawReader.read(work, Of.SECONDS), efficiency), traced, TOGETHER);
         shared.done();
         outer.done();
         return made;

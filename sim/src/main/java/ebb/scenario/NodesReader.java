@@ -51,19 +51,23 @@ final class NodesReader {
         return nodes.get("charge").choice(List.of("pods", "nodes"), "pods").equals("nodes");
     }
 
-    @Nullable NodesSpec read(Node node) {
+    @Nullable
+    NodesSpec read(Node node) {
         if (!node.present()) {
             return null;
         }
         Mapping nodes = node.mapping();
-        List<NodesSpec.Pool> pools =
-                nodes.get("pools").list().stream().map(each -> pool(each, charged(nodes))).toList();
+        List<NodesSpec.Pool> pools = nodes.get("pools").list().stream()
+                .map(each -> pool(each, charged(nodes)))
+                .toList();
         if (pools.isEmpty()) {
             nodes.problem("needs pools", "Write pools: and a - for each.");
         }
         Set<String> names = new HashSet<>();
-        pools.stream().filter(pool -> !names.add(pool.name())).forEach(pool -> nodes.get("pools")
-                .problem("has " + pool.name() + " twice", "Give each pool its own name."));
+        pools.stream()
+                .filter(pool -> !names.add(pool.name()))
+                .forEach(pool ->
+                        nodes.get("pools").problem("has " + pool.name() + " twice", "Give each pool its own name."));
         NodesSpec spec = new NodesSpec(pools, allocation(nodes.get("allocation").mapping()));
         nodes.done();
         return spec;
@@ -98,8 +102,7 @@ final class NodesReader {
     }
 
     private Reservation reservation(Mapping reservation) {
-        Reservation made =
-                new Reservation(service(reservation.get("service")), amount(reservation.get("amount"), 0));
+        Reservation made = new Reservation(service(reservation.get("service")), amount(reservation.get("amount"), 0));
         reservation.done();
         return made;
     }

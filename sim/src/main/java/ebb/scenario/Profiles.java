@@ -49,8 +49,8 @@ record Profiles<T>(Map<String, Profile<T>> entries) {
     }
 
     private static <T> Profile<T> profile(Mapping entry, Function<Mapping, T> reader) {
-        Profile<T> made = new Profile<>(
-                entry.get("text").text(), entry.get("source").text(), reader.apply(entry));
+        Profile<T> made =
+                new Profile<>(entry.get("text").text(), entry.get("source").text(), reader.apply(entry));
         entry.done();
         return made;
     }

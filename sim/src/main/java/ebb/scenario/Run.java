@@ -126,8 +126,8 @@ public final class Run {
         List<ServiceRecord> services = new ArrayList<>();
         int number = 0;
         for (Member member : part.members()) {
-            services.addAll(
-                    once(List.of(member), number++, part.members().size(), watch).services());
+            services.addAll(once(List.of(member), number++, part.members().size(), watch)
+                    .services());
         }
         return new Done(merged(services), Outcome.NodeStatistics.NONE);
     }
@@ -142,8 +142,8 @@ public final class Run {
         double whole = Math.max(1, cluster.durationNanos());
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
         Simulation.Options options = new Simulation.Options(step(workload.durationNanos()), KEPT_EVENTS);
-        Outcome outcome = Simulation.run(
-                cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
+        Outcome outcome =
+                Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
             services.add(record(members.get(i), cluster, i, outcome));

@@ -56,7 +56,8 @@ public final class ScenarioReader {
         List<Long> seeds = seeds(root.get("seeds"));
         List<Node> changes = root.get("changes").list();
         PriceBook prices = new PriceBook(root.get("prices"), changes, folder);
-        boolean nodesPay = root.has("nodes") && NodesReader.charged(root.get("nodes").mapping());
+        boolean nodesPay =
+                root.has("nodes") && NodesReader.charged(root.get("nodes").mapping());
         List<ServicePlan> services = services(new ServiceReader(prices, !nodesPay), prices.currency());
         List<String> names = services.stream().map(ServicePlan::name).toList();
         NodesSpec nodes = new NodesReader(prices, names).read(root.get("nodes"));
@@ -153,8 +154,8 @@ public final class ScenarioReader {
     private void objective(Node node, @Nullable String service, String currency) {
         ObjectiveReader.Reading reading = ObjectiveReader.read(node.text(), service, currency);
         for (ObjectiveReader.Problem each : reading.problems()) {
-            Position at = new Position(
-                    node.at().file(), node.at().line(), node.at().column() + each.column() - 1);
+            Position at =
+                    new Position(node.at().file(), node.at().line(), node.at().column() + each.column() - 1);
             problems.add(at, each.value(), each.rule(), each.wayOut());
         }
         if (reading.objective() != null) {

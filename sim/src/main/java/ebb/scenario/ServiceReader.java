@@ -87,7 +87,14 @@ final class ServiceReader {
             service.get("initial").problem("is above max " + limits.max(), "");
         }
         service.done();
-        return new ServicePlan(node.name(), service.get("traffic").at(), template, plan, model.traced(), pattern, memoryTraced ? rent : null);
+        return new ServicePlan(
+                node.name(),
+                service.get("traffic").at(),
+                template,
+                plan,
+                model.traced(),
+                pattern,
+                memoryTraced ? rent : null);
     }
 
     private static Resources resources(Mapping pod, boolean memoryTraced) {

@@ -101,8 +101,9 @@ public record Settings(String path, List<Value> values, boolean shown) {
         if (texts.isEmpty()) {
             return List.of();
         }
-        List<Tree> items =
-                texts.stream().map(each -> Document.value(option, each, problems)).toList();
+        List<Tree> items = texts.stream()
+                .map(each -> Document.value(option, each, problems))
+                .toList();
         Tree list = new Tree.Sequence(new Position(option, 1, 1), items);
         return List.of(new Settings(path, List.of(new Value(String.join(",", texts), list)), false));
     }
@@ -168,11 +169,11 @@ public record Settings(String path, List<Value> values, boolean shown) {
         String part = parts.getFirst();
         List<String> rest = parts.subList(1, parts.size());
         return switch (tree) {
-            case null -> replaced(
-                    new Tree.Mapping(value.at(), Map.of(), Map.of()), parts, value, problems);
-            case Tree.Mapping mapping -> mapping.with(
-                    part, value.at(), replaced(mapping.entries().get(part), rest, value, problems));
-            case Tree.Sequence sequence when part.matches("\\d+")
+            case null -> replaced(new Tree.Mapping(value.at(), Map.of(), Map.of()), parts, value, problems);
+            case Tree.Mapping mapping ->
+                mapping.with(part, value.at(), replaced(mapping.entries().get(part), rest, value, problems));
+            case Tree.Sequence sequence
+            when part.matches("\\d+")
                     && Integer.parseInt(part) < sequence.items().size() -> {
                 List<Tree> items = new ArrayList<>(sequence.items());
                 int index = Integer.parseInt(part);

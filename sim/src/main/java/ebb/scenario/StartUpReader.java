@@ -52,12 +52,12 @@ final class StartUpReader {
                 yield AT_ONCE;
             }
             case LIST -> new Measured(LawReader.read(node, Of.SECONDS));
-            case SCALAR -> Quantity.DURATION.parse(node.text()) == null
-                    ? named(node)
-                    : new Measured(LawReader.read(node, Of.SECONDS));
-            case MAPPING -> staged(node.mapping())
-                    ? mapping(node.mapping())
-                    : new Measured(LawReader.read(node, Of.SECONDS));
+            case SCALAR ->
+                Quantity.DURATION.parse(node.text()) == null
+                        ? named(node)
+                        : new Measured(LawReader.read(node, Of.SECONDS));
+            case MAPPING ->
+                staged(node.mapping()) ? mapping(node.mapping()) : new Measured(LawReader.read(node, Of.SECONDS));
         };
     }
 

@@ -44,7 +44,8 @@ final class TrafficPlanReader {
                 format(traffic.get("format")),
                 traffic.get("expansion").choice(Expansion.class, Expansion.UNIFORM),
                 service,
-                new TrafficPlan.Window(from, Math.max(until, from + 1), traffic.get("speed").number(1e-6, MOST_SPEED, 1)));
+                new TrafficPlan.Window(
+                        from, Math.max(until, from + 1), traffic.get("speed").number(1e-6, MOST_SPEED, 1)));
     }
 
     private static @Nullable TraceFormat format(Node node) {

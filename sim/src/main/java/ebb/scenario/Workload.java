@@ -118,8 +118,7 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
                 problems.add(path.missing(recorded.file(), recorded.at()));
                 return;
             }
-            OpenOptions options =
-                    new OpenOptions(recorded.format(), recorded.expansion(), seed, lenient, List.of());
+            OpenOptions options = new OpenOptions(recorded.format(), recorded.expansion(), seed, lenient, List.of());
             TraceFile trace = Traces.open(file, options);
             names.add(String.valueOf(file.getFileName()));
             skipped += trace.skipped();
@@ -178,7 +177,8 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
             }
             try {
                 byte[] all = String.join("\n", hashes).getBytes(StandardCharsets.UTF_8);
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(all));
             } catch (NoSuchAlgorithmException missing) {
                 throw new IllegalStateException("every Java has SHA-256", missing);
             }

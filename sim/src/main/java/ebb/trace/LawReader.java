@@ -5,19 +5,19 @@ import ebb.document.NearestName;
 import ebb.document.Node;
 import ebb.document.Quantity;
 import ebb.random.Constant;
-import ebb.random.Exponential;
-import ebb.random.Law;
-import ebb.random.Weibull;
-import ebb.random.Uniform;
-import ebb.random.Shifted;
-import ebb.random.Pareto;
-import ebb.random.Normal;
-import ebb.random.Mixture;
-import ebb.random.Lognormal;
-import ebb.random.Hyperexponential;
-import ebb.random.Gamma;
-import ebb.random.Erlang;
 import ebb.random.Empirical;
+import ebb.random.Erlang;
+import ebb.random.Exponential;
+import ebb.random.Gamma;
+import ebb.random.Hyperexponential;
+import ebb.random.Law;
+import ebb.random.Lognormal;
+import ebb.random.Mixture;
+import ebb.random.Normal;
+import ebb.random.Pareto;
+import ebb.random.Shifted;
+import ebb.random.Uniform;
+import ebb.random.Weibull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,7 +214,8 @@ public final class LawReader {
         return switch (node.kind()) {
             case ABSENT, SCALAR -> new Constant(of.value(node, 0));
             case LIST -> {
-                node.problem("must be a law", "Write " + of.example + " or { exponential: { mean: " + of.example + " } }.");
+                node.problem(
+                        "must be a law", "Write " + of.example + " or { exponential: { mean: " + of.example + " } }.");
                 yield new Constant(1);
             }
             case MAPPING -> form(node, of);
@@ -243,7 +244,12 @@ public final class LawReader {
         Form form = Form.named(entry.name());
         if (form == null) {
             List<String> known = Arrays.stream(Form.values()).map(Node::title).toList();
-            node.problems().add(outer.at(entry.name()), entry.name(), "is not a law", NearestName.suggest(entry.name(), known));
+            node.problems()
+                    .add(
+                            outer.at(entry.name()),
+                            entry.name(),
+                            "is not a law",
+                            NearestName.suggest(entry.name(), known));
             return new Constant(1);
         }
         Mapping parameters = entry.mapping();

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GridTest {
-    private static final String ALONE =
-            """
+    private static final String ALONE = """
             apiVersion: ebb.dev/v1
             kind: Scenario
             metadata: { name: small }
@@ -72,7 +71,10 @@ class GridTest {
         Problems problems = new Problems();
         Tree.Mapping tree = Document.text("s.yaml", scenario, problems);
         List<Settings> settings = new ArrayList<>();
-        Stream.of(sets).map(each -> Settings.parse(each, problems)).filter(Objects::nonNull).forEach(settings::add);
+        Stream.of(sets)
+                .map(each -> Settings.parse(each, problems))
+                .filter(Objects::nonNull)
+                .forEach(settings::add);
         return Grid.of(new Grid.Request(tree, folder, settings, new TracePath(List.of(folder)), false), problems);
     }
 
@@ -90,7 +92,8 @@ class GridTest {
         assertThat(minute.statistics().requests).isEqualTo(3);
         assertThat(minute.statistics().coldTriggered).isEqualTo(3);
         assertThat(minute.statistics().cost).isCloseTo(3 * 63 * 0.001, within(1e-9));
-        // 10 min: the second request at 300 s finds the first one's pod, which goes at 901 s; the last one's is there to the end, 3600 s.
+        // 10 min: the second request at 300 s finds the first one's pod, which goes at 901 s; the last one's is there
+        // to the end, 3600 s.
         ServiceRecord ten = only(runs.get(1));
         assertThat(ten.statistics().coldTriggered).isEqualTo(2);
         assertThat(ten.statistics().warm).isEqualTo(1);
@@ -132,7 +135,8 @@ class GridTest {
             List<Path> all = files.filter(Files::isRegularFile).toList();
             assertThat(all).hasSizeGreaterThan(4);
             for (Path each : all) {
-                Path other = folder.resolve("out3").resolve(folder.resolve("out1").relativize(each));
+                Path other =
+                        folder.resolve("out3").resolve(folder.resolve("out1").relativize(each));
                 if (!each.toString().endsWith(".html")) {
                     assertThat(Files.readAllBytes(other)).isEqualTo(Files.readAllBytes(each));
                 }
@@ -152,10 +156,13 @@ class GridTest {
 
     @Test
     void withoutATemplateOneServiceGetsTheRequestsOfAll() {
-        RunRecord run = grid(ALONE.replace("web.csv", "many.csv")).run(1, SILENT).getLast();
+        RunRecord run =
+                grid(ALONE.replace("web.csv", "many.csv")).run(1, SILENT).getLast();
         assertThat(only(run).statistics().requests).isEqualTo(6);
         assertThat(only(run).statistics().startedPods).isEqualTo(3);
-        RunRecord one = grid(ALONE.replace("web.csv", "many.csv, service: b")).run(1, SILENT).getFirst();
+        RunRecord one = grid(ALONE.replace("web.csv", "many.csv, service: b"))
+                .run(1, SILENT)
+                .getFirst();
         assertThat(only(one).statistics().requests).isEqualTo(2);
     }
 
@@ -165,9 +172,11 @@ class GridTest {
                 .run(1, SILENT)
                 .getFirst();
         assertThat(only(run).statistics().requests).isEqualTo(1);
-        Grid whole = grid(ALONE.replace("web.csv", "web.csv, from: 100s, speed: 100").replace("duration: 1h\n", ""));
+        Grid whole =
+                grid(ALONE.replace("web.csv", "web.csv, from: 100s, speed: 100").replace("duration: 1h\n", ""));
         // At 2 s and at 29 s: the keep-alive of a minute spans the gap.
-        assertThat(only(whole.run(1, SILENT).getFirst()).statistics().startedPods).isEqualTo(1);
+        assertThat(only(whole.run(1, SILENT).getFirst()).statistics().startedPods)
+                .isEqualTo(1);
     }
 
     @Test
@@ -175,8 +184,7 @@ class GridTest {
         Problems problems = new Problems();
         Tree.Mapping tree = Document.text("s.yaml", ALONE, problems);
         List<Settings> traces = Settings.traces(tree, List.of("many.csv", "web=web.csv"), problems);
-        Grid grid = Grid.of(
-                new Grid.Request(tree, folder, traces, new TracePath(List.of(folder)), false), problems);
+        Grid grid = Grid.of(new Grid.Request(tree, folder, traces, new TracePath(List.of(folder)), false), problems);
         assertThat(grid.runs().stream().map(each -> each.key().trace()))
                 .containsExactly("many.csv", "many.csv", "web.csv", "web.csv");
         assertThat(grid.runs().getFirst().key().traceHash())
@@ -197,7 +205,8 @@ class GridTest {
     void aTraceWithoutServiceTimesNeedsALaw() {
         assertThatThrownBy(() -> grid(ALONE.replace("web.csv", "bare.csv")))
                 .hasMessage("s.yaml:7:14: web, has traffic without service times. Give service_time a law.");
-        assertThat(grid(ALONE.replace("web.csv", "bare.csv").replace("time: trace", "time: 1s")).runs())
+        assertThat(grid(ALONE.replace("web.csv", "bare.csv").replace("time: trace", "time: 1s"))
+                        .runs())
                 .hasSize(2);
     }
 
@@ -232,12 +241,10 @@ class GridTest {
     void aSettingThatLeadsNowhereIsSaid() {
         assertThatThrownBy(() -> grid(ALONE, "duration.hours=3", "services.web.queue.limt=5", "policies[3].name=x"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(
-                        "--set duration.hours:1:1: duration.hours, leads nowhere at hours."
-                                + " It would have to stand at s.yaml:4:11.")
+                .hasMessageContaining("--set duration.hours:1:1: duration.hours, leads nowhere at hours."
+                        + " It would have to stand at s.yaml:4:11.")
                 .hasMessageContaining("--set policies[3].name:1:1: policies[3].name, leads nowhere at 3.")
-                .hasMessageContaining(
-                        "--set services.web.queue.limt:1:1: limt, is not a field of queue. Maybe limit?");
+                .hasMessageContaining("--set services.web.queue.limt:1:1: limt, is not a field of queue. Maybe limit?");
         assertThatThrownBy(() -> grid(ALONE, "duration"))
                 .hasMessage("--set:1:1: duration, must be path=value. Write services.web.queue.limit=50,100.");
     }
@@ -253,7 +260,8 @@ class GridTest {
 
     @Test
     void theCharsetOfTheMachineDoesNotMatter() throws IOException {
-        Files.write(folder.resolve("s.yaml"), ("\uFEFF" + ALONE.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                folder.resolve("s.yaml"), ("\uFEFF" + ALONE.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8));
         Problems problems = new Problems();
         Tree.Mapping tree = Document.open(folder.resolve("s.yaml"), "s.yaml", problems);
         assertThat(ScenarioReader.read(tree, folder, problems).name()).isEqualTo("small");

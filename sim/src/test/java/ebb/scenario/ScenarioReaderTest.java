@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenarioReaderTest {
     private static final String HEAD = "apiVersion: ebb.dev/v1\nkind: Scenario\nmetadata: { name: small }\n";
-    private static final String SMALL = HEAD
-            + """
+    private static final String SMALL = HEAD + """
             duration: 1h
             services:
               web:
@@ -71,8 +70,7 @@ class ScenarioReaderTest {
         assertThat(web.pattern().balancing().algorithm()).isEqualTo(Algorithm.LEAST_CONNECTIONS);
         assertThat(web.pattern().pod().graceNanos()).isEqualTo(30_000_000_000L);
         // 1 core at 0.031611 and half a GiB at 0.004237 an hour.
-        assertThat(web.pattern().tariff().perSecond(0) * 3600)
-                .isCloseTo(0.0337295, within(1e-12));
+        assertThat(web.pattern().tariff().perSecond(0) * 3600).isCloseTo(0.0337295, within(1e-12));
         assertThat(small.policies())
                 .containsExactly(
                         new PolicyChoice("fixed-keep-alive", BuiltIn.FIXED_KEEP_ALIVE.with(Map.of()), Map.of()));
@@ -81,7 +79,8 @@ class ScenarioReaderTest {
     @Test
     void theResolvedFormReadsAsTheSameScenario() {
         Scenario once = read(
-                SMALL + "prices: { list: on-demand, spot: 30% }\nnodes: { pools: [{ name: a, instance: aws-m5.large, max: 3 }] }\n");
+                SMALL
+                        + "prices: { list: on-demand, spot: 30% }\nnodes: { pools: [{ name: a, instance: aws-m5.large, max: 3 }] }\n");
         String text = YamlWriter.write(once.resolved());
         Scenario again = read(text);
         problems.throwIfAny();
@@ -93,8 +92,7 @@ class ScenarioReaderTest {
 
     @Test
     void everyProblemOfAScenarioIsSaidAtOnce() {
-        read(
-                """
+        read("""
                 apiVersion: ebb.dev/v1
                 kind: Scenario
                 metadata: { name: Big One }
@@ -151,19 +149,21 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "5s|5|5",
-        "{ exponential: { mean: 2s } }|2|0",
-        "{ uniform: { min: 1s, max: 3s } }|2|1",
-        "{ erlang: { shape: 4, mean: 2s } }|2|0",
-        "{ gamma: { shape: 0.5, mean: 2s } }|2|0",
-        "{ weibull: { shape: 1, scale: 3s } }|3|0",
-        "{ pareto: { alpha: 2, min: 1s } }|2|1",
-        "{ hyperexponential: { phases: [{ share: 90%, mean: 1s }, { share: 10%, mean: 11s }] } }|2|0",
-        "{ empirical: { 0%: 1s, 50%: 2s, 100%: 3s } }|2|1",
-        "{ mixture: { of: [{ share: 0.5, law: 1s }, { share: 0.5, law: { exponential: { mean: 3s } } }] } }|2|0",
-        "{ shifted: { offset: 1s, law: { exponential: { mean: 1s } } } }|2|1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5s|5|5",
+                "{ exponential: { mean: 2s } }|2|0",
+                "{ uniform: { min: 1s, max: 3s } }|2|1",
+                "{ erlang: { shape: 4, mean: 2s } }|2|0",
+                "{ gamma: { shape: 0.5, mean: 2s } }|2|0",
+                "{ weibull: { shape: 1, scale: 3s } }|3|0",
+                "{ pareto: { alpha: 2, min: 1s } }|2|1",
+                "{ hyperexponential: { phases: [{ share: 90%, mean: 1s }, { share: 10%, mean: 11s }] } }|2|0",
+                "{ empirical: { 0%: 1s, 50%: 2s, 100%: 3s } }|2|1",
+                "{ mixture: { of: [{ share: 0.5, law: 1s }, { share: 0.5, law: { exponential: { mean: 3s } } }] } }|2|0",
+                "{ shifted: { offset: 1s, law: { exponential: { mean: 1s } } } }|2|1"
+            })
     void lawsAreReadInSeconds(String law, double mean, double least) {
         Scenario scenario = with("service_time: " + law);
         problems.throwIfAny();
@@ -197,10 +197,11 @@ class ScenarioReaderTest {
 
     @Test
     void aProfileBringsItsStagesAndAScenarioMayChangeOne() {
-        Scenario scenario = with("service_time: 1s\npod: { startup: { profile: llm-8b-a10g-safetensors, engine: 5s } }");
+        Scenario scenario =
+                with("service_time: 1s\npod: { startup: { profile: llm-8b-a10g-safetensors, engine: 5s } }");
         problems.throwIfAny();
-        StartUp.Staged staged = (StartUp.Staged)
-                scenario.services().getFirst().pattern().pod().startUp();
+        StartUp.Staged staged =
+                (StartUp.Staged) scenario.services().getFirst().pattern().pod().startUp();
         assertThat(staged.engine()).isEqualTo(new Constant(5));
         assertThat(staged.weights().bytes()).isEqualTo(16_060_000_000L);
         assertThat(staged.weights().bytesPerSecond()).isEqualTo(new Constant(334_700_000));
@@ -267,8 +268,14 @@ class ScenarioReaderTest {
         Scenario scenario =
                 read(SMALL + "nodes: { charge: nodes, pools: [{ name: cpu, instance: aws-m5.large, max: 3 }] }\n");
         problems.throwIfAny();
-        assertThat(scenario.services().getFirst().pattern().tariff().perSecond(0)).isZero();
-        assertThat(Objects.requireNonNull(scenario.nodes()).pools().getFirst().tariff().perSecond(0) * 3600)
+        assertThat(scenario.services().getFirst().pattern().tariff().perSecond(0))
+                .isZero();
+        assertThat(Objects.requireNonNull(scenario.nodes())
+                                .pools()
+                                .getFirst()
+                                .tariff()
+                                .perSecond(0)
+                        * 3600)
                 .isCloseTo(0.096, within(1e-12));
     }
 
@@ -277,18 +284,19 @@ class ScenarioReaderTest {
     void everyShippedFigureNamesItsSource(String resource) {
         Tree.Mapping tree = Document.resource(resource, problems);
         Tree.Mapping all = (Tree.Mapping) tree.entries().values().toArray()[2];
-        assertThat(all.entries()).isNotEmpty().allSatisfy((name, entry) -> assertThat(
-                        ((Tree.Mapping) entry).entries())
-                .containsKeys("source", "text"));
+        assertThat(all.entries())
+                .isNotEmpty()
+                .allSatisfy((name, entry) ->
+                        assertThat(((Tree.Mapping) entry).entries()).containsKeys("source", "text"));
     }
 
     @Test
     void everyShippedProfileAndModelReads() {
         assertThat(StartUpReader.profiles().entries()).hasSizeGreaterThan(15);
         assertThat(ModelReader.models().entries()).hasSize(5);
-        StartUp measured =
-                Objects.requireNonNull(StartUpReader.profiles().entries().get("huawei2025"))
-                        .value();
+        StartUp measured = Objects.requireNonNull(
+                        StartUpReader.profiles().entries().get("huawei2025"))
+                .value();
         assertThat(measured).isEqualTo(new StartUp.Measured(new Lognormal(1.345, 1.326)));
     }
 }

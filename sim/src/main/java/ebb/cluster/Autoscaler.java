@@ -71,7 +71,10 @@ final class Autoscaler {
         attached = true;
         step(EventKind.REPORT, -1);
         for (Pod pod : List.copyOf(service.pods)) {
-            podIdle(pod);
+            // Not those that the first step has just started.
+            if (pod.state == Pod.State.READY) {
+                podIdle(pod);
+            }
         }
     }
 

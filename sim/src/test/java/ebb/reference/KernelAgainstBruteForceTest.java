@@ -65,17 +65,6 @@ final class KernelAgainstBruteForceTest {
             }
             requests += given.arrivals().size();
         }
-        differing.stream()
-                .collect(java.util.stream.Collectors.groupingBy(
-                        c -> c.policy()
-                                + (c.early() ? " early" : "")
-                                + (c.lifo() ? " lifo" : "")
-                                + (c.min() > 0 ? " min" : "")
-                                + (c.timeout() < 1000 ? " timeout" : "")
-                                + (c.concurrency() > 1 ? " conc" : ""),
-                        java.util.TreeMap::new,
-                        java.util.stream.Collectors.counting()))
-                .forEach((k, v) -> System.out.println("DBG " + k + ": " + v));
         differing.sort(Comparator.comparingInt(given -> given.arrivals().size()));
         if (!differing.isEmpty()) {
             Case smallest = differing.getFirst();
@@ -109,37 +98,34 @@ final class KernelAgainstBruteForceTest {
         return lines;
     }
 
+    /** Requests as an observer sees them; totals from a run without one, which may take another way through the code. */
     private static List<String> kernel(Case given) {
         String[] lines = new String[given.arrivals().size()];
-        ServiceStatistics s;
         try {
-            s = Simulation.run(
-                            new ClusterSpec(
-                                    0,
-                                    given.duration(),
-                                    List.of(spec(given)),
-                                    null,
-                                    Observation.PERFECT,
-                                    List.of(),
-                                    1,
-                                    0),
-                            List.of(source(given)),
-                            new Simulation.Options(
-                                    0,
-                                    0,
-                                    (service, ordinal, arrival, start, end, fate) ->
-                                            lines[(int) ordinal] = line(fate, start, end)),
-                            at -> true)
-                    .services()
-                    .getFirst();
+            run(
+                    given,
+                    new Simulation.Options(
+                            0,
+                            0,
+                            (service, ordinal, arrival, start, end, fate) ->
+                                    lines[(int) ordinal] = line(fate, start, end)));
+            ServiceStatistics s = run(given, Simulation.Options.BARE);
+            List<String> all = new ArrayList<>(List.of(lines));
+            all.add(totals(s.startingPodNanos, s.busyPodNanos, s.idlePodNanos, s.drainingPodNanos, s.queueNanos));
+            all.add("pods " + s.startedPods + " gone " + s.gonePods + " cancelled " + s.cancelledPods + " end "
+                    + s.durationNanos);
+            return all;
         } catch (RuntimeException e) {
             return List.of(e.toString());
         }
-        List<String> all = new ArrayList<>(List.of(lines));
-        all.add(totals(s.startingPodNanos, s.busyPodNanos, s.idlePodNanos, s.drainingPodNanos, s.queueNanos));
-        all.add("pods " + s.startedPods + " gone " + s.gonePods + " cancelled " + s.cancelledPods + " end "
-                + s.durationNanos);
-        return all;
+    }
+
+    private static ServiceStatistics run(Case given, Simulation.Options options) {
+        ClusterSpec cluster =
+                new ClusterSpec(0, given.duration(), List.of(spec(given)), null, Observation.PERFECT, List.of(), 1, 0);
+        return Simulation.run(cluster, List.of(source(given)), options, at -> true)
+                .services()
+                .getFirst();
     }
 
     private static String line(Fate fate, long start, long end) {

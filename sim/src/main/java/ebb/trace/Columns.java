@@ -53,6 +53,16 @@ final class Columns {
         size++;
     }
 
+    /** Adds a row of a window. */
+    void add(Requests window, int row, int session) {
+        add(
+                window.timeNanos[row],
+                window.serviceNanos == null ? 0 : window.serviceNanos[row],
+                window.inputTokens == null ? 0 : window.inputTokens[row],
+                window.outputTokens == null ? 0 : window.outputTokens[row],
+                session);
+    }
+
     private void grow(int capacity) {
         times = Arrays.copyOf(times, capacity);
         service = service == null ? null : Arrays.copyOf(service, capacity);

@@ -78,7 +78,7 @@ final class Recording {
      * @param progress told the requests written so far, now and then
      */
     static void write(Trace trace, OutputStream out, LongConsumer progress) throws IOException {
-        Map<String, ServiceFacts> facts = trace instanceof TraceFile file ? file.facts() : Map.of();
+        Map<String, ServiceFacts> facts = trace.facts();
         Instant start = trace instanceof TraceFile file ? file.start() : null;
         Writer writer = new Writer(out, progress);
         List<Entry> entries = new ArrayList<>();
@@ -112,27 +112,20 @@ final class Recording {
         }
 
         Entry service(String name, ServiceFacts facts, RequestStream stream) throws IOException {
-            Requests window = new Requests();
+            Cursor cursor = new Cursor(0, stream);
             List<Long> places = new ArrayList<>();
             List<Integer> rows = new ArrayList<>();
-            Columns.Shape shape = Columns.Shape.TIMES;
+            boolean more = cursor.advance();
+            Columns.Shape shape = more ? cursor.shape() : Columns.Shape.TIMES;
             Columns pending = new Columns(shape);
-            while (stream.next(window)) {
-                if (places.isEmpty() && pending.size == 0) {
-                    shape = shape(window);
-                    pending = new Columns(shape);
+            while (more) {
+                int[] sessions = cursor.window.sessions;
+                pending.add(cursor.window, cursor.row, sessions == null ? 0 : sessions[cursor.row]);
+                more = cursor.advance();
+                if (pending.size == ROWS || !more) {
+                    places.add(place);
+                    rows.add(block(pending));
                 }
-                for (int i = window.from; i < window.to; i++) {
-                    append(pending, window, i);
-                    if (pending.size == ROWS) {
-                        places.add(place);
-                        rows.add(block(pending));
-                    }
-                }
-            }
-            if (pending.size > 0) {
-                places.add(place);
-                rows.add(block(pending));
             }
             long[] at = places.stream().mapToLong(Long::longValue).toArray();
             return new Entry(
@@ -141,27 +134,6 @@ final class Recording {
                     shape,
                     at,
                     rows.stream().mapToInt(Integer::intValue).toArray());
-        }
-
-        private static Columns.Shape shape(Requests window) {
-            return new Columns.Shape(
-                    window.serviceNanos != null,
-                    window.inputTokens != null,
-                    window.outputTokens != null,
-                    window.sessions != null);
-        }
-
-        private static void append(Columns pending, Requests window, int i) {
-            long[] service = window.serviceNanos;
-            int[] input = window.inputTokens;
-            int[] output = window.outputTokens;
-            int[] sessions = window.sessions;
-            pending.add(
-                    window.timeNanos[i],
-                    service == null ? 0 : service[i],
-                    input == null ? 0 : input[i],
-                    output == null ? 0 : output[i],
-                    sessions == null ? 0 : sessions[i]);
         }
 
         private int block(Columns pending) throws IOException {

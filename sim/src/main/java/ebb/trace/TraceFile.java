@@ -3,8 +3,11 @@ package ebb.trace;
 import ebb.document.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A trace that was read from a file, with what is known of the file. */
@@ -13,6 +16,7 @@ public final class TraceFile implements Trace {
     private final TraceFormat format;
     private final Content content;
     private final Trace trace;
+    private final Map<String, ServiceFacts> facts;
     private final long skipped;
     private final List<Problem> examples;
 
@@ -21,6 +25,9 @@ public final class TraceFile implements Trace {
         this.format = format;
         this.content = content;
         this.trace = trace;
+        Map<String, ServiceFacts> selected = new TreeMap<>(content.facts());
+        selected.keySet().retainAll(Set.copyOf(trace.services()));
+        this.facts = Collections.unmodifiableMap(selected);
         this.skipped = source.skipped();
         this.examples = source.problems();
     }
@@ -43,9 +50,9 @@ public final class TraceFile implements Trace {
         return examples;
     }
 
-    /** @return what is known of services, by name; services of which nothing is known are not in it */
+    @Override
     public Map<String, ServiceFacts> facts() {
-        return content.facts();
+        return facts;
     }
 
     /** @return the instant of time 0; null where the file has none */

@@ -64,58 +64,22 @@ public final class TraceWriter {
         return new BufferedOutputStream(packed ? new GZIPOutputStream(raw, BUFFER) : raw, BUFFER);
     }
 
-    /** Where reading one service is. */
-    private static final class Cursor {
-        private final int service;
-        private final RequestStream stream;
-        private final Requests window = new Requests();
-        private int row;
-
-        Cursor(Trace trace, int service) {
-            this.service = service;
-            stream = trace.open(service);
-        }
-
-        boolean advance() {
-            row++;
-            while (row >= window.to) {
-                if (!stream.next(window)) {
-                    return false;
-                }
-                row = window.from;
-            }
-            return true;
-        }
-
-        long time() {
-            return window.timeNanos[row];
-        }
-
-        int columns() {
-            return (window.serviceNanos == null ? 0 : 1)
-                    | (window.inputTokens == null ? 0 : 2)
-                    | (window.outputTokens == null ? 0 : 4)
-                    | (window.sessions == null ? 0 : 8);
-        }
-    }
-
     private static void table(Trace trace, OutputStream out, LongConsumer progress) throws IOException {
         PriorityQueue<Cursor> due =
-                new PriorityQueue<>(Comparator.comparingLong(Cursor::time).thenComparingInt(each -> each.service));
+                new PriorityQueue<>(Comparator.comparingLong(Cursor::time).thenComparingInt(each -> each.number));
         for (int i = 0; i < trace.services().size(); i++) {
-            Cursor cursor = new Cursor(trace, i);
+            Cursor cursor = new Cursor(i, trace.open(i));
             if (cursor.advance()) {
                 due.add(cursor);
             }
         }
-        int columns = columns(due);
-        out.write(header(columns).getBytes(UTF_8));
+        out.write(header(shape(due)).getBytes(UTF_8));
         List<byte[]> names = names(trace.services());
         Line line = new Line();
         long written = 0;
         while (!due.isEmpty()) {
             Cursor first = due.remove();
-            line.write(first, names.get(first.service), out);
+            line.write(first, names.get(first.number), out);
             if (++written % REPORTED == 0) {
                 progress.accept(written);
             }
@@ -125,21 +89,22 @@ public final class TraceWriter {
         }
     }
 
-    private static int columns(PriorityQueue<Cursor> due) {
-        int columns = due.isEmpty() ? 0 : due.element().columns();
-        if (due.stream().anyMatch(each -> each.columns() != columns)) {
+    private static Columns.Shape shape(PriorityQueue<Cursor> due) {
+        Columns.Shape shape =
+                due.isEmpty() ? Columns.Shape.TIMES : due.element().shape();
+        if (due.stream().anyMatch(each -> !each.shape().equals(shape))) {
             throw new IllegalArgumentException(
                     "only some services have service times, tokens or sessions: a table cannot say that, a .ebbt can");
         }
-        return columns;
+        return shape;
     }
 
-    private static String header(int columns) {
+    private static String header(Columns.Shape shape) {
         return "t_ns,service"
-                + ((columns & 1) == 0 ? "" : ",duration_ns")
-                + ((columns & 2) == 0 ? "" : ",input_tokens")
-                + ((columns & 4) == 0 ? "" : ",output_tokens")
-                + ((columns & 8) == 0 ? "" : ",session")
+                + (shape.service() ? ",duration_ns" : "")
+                + (shape.input() ? ",input_tokens" : "")
+                + (shape.output() ? ",output_tokens" : "")
+                + (shape.session() ? ",session" : "")
                 + "\n";
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record WindowTrace(
         List<String> services,
         List<Windows> windows,
-        List<Facts> facts,
+        List<Facts> drawn,
         Setting setting,
         long durationNanos,
         String hash)
@@ -32,7 +32,7 @@ record WindowTrace(
     WindowTrace {
         services = List.copyOf(services);
         windows = List.copyOf(windows);
-        facts = List.copyOf(facts);
+        drawn = List.copyOf(drawn);
     }
 
     @Override
@@ -47,7 +47,7 @@ record WindowTrace(
 
     private final class Expanding implements RequestStream {
         private final Windows all;
-        private final Facts drawn;
+        private final Facts facts;
         private final Draw draw = new Draw();
         private final long arrivals;
         private final long works;
@@ -61,7 +61,7 @@ record WindowTrace(
 
         Expanding(int number) {
             all = windows.get(number);
-            drawn = facts.get(number);
+            facts = drawn.get(number);
             long key = Draw.key(services.get(number));
             arrivals = Draw.base(setting.seed, 0, Purpose.ARRIVAL, key);
             works = Draw.base(setting.seed, 0, Purpose.SERVICE_TIME, key);
@@ -112,7 +112,7 @@ record WindowTrace(
         }
 
         private void describe(int rows) {
-            Empirical seconds = drawn.seconds;
+            Empirical seconds = facts.seconds;
             if (seconds != null) {
                 long[] into = new long[rows];
                 for (int i = 0; i < rows; i++) {
@@ -121,8 +121,8 @@ record WindowTrace(
                 }
                 service = into;
             }
-            input = tokens(drawn.input, rows, 0);
-            output = tokens(drawn.output, rows, 1);
+            input = tokens(facts.input, rows, 0);
+            output = tokens(facts.output, rows, 1);
         }
 
         private int @Nullable [] tokens(@Nullable Empirical law, int rows, int which) {
@@ -131,9 +131,9 @@ record WindowTrace(
             }
             int[] into = new int[rows];
             for (int i = 0; i < rows; i++) {
-                long drawn = Math.round(
+                long whole = Math.round(
                         law.quantile(draw.at(tokens, 2 * (ordinal + i) + which).uniform()));
-                into[i] = (int) Math.max(1, drawn);
+                into[i] = (int) Math.max(1, whole);
             }
             return into;
         }

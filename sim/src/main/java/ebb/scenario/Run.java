@@ -39,7 +39,9 @@ public final class Run {
     /** Services of a template that are simulated one after another: few enough to share out, many enough to be worth it. */
     private static final int TOGETHER = 32;
 
-    private static final int KEPT_EVENTS = 10_000;
+    /** Scaling events kept for a service as reported; the services of a template share them. */
+    private static final int KEPT_EVENTS = 5_000;
+
     private static final int MOST_STEPS = 1500;
     private static final long[] STEP_SECONDS = {
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400
@@ -141,7 +143,8 @@ public final class Run {
         ClusterSpec cluster = cluster(members);
         double whole = Math.max(1, cluster.durationNanos());
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
-        Simulation.Options options = new Simulation.Options(step(workload.durationNanos()), KEPT_EVENTS);
+        Simulation.Options options =
+                new Simulation.Options(step(workload.durationNanos()), keptEvents(members.getFirst()));
         Outcome outcome =
                 Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();
@@ -149,6 +152,13 @@ public final class Run {
             services.add(record(members.get(i), cluster, i, outcome));
         }
         return new Done(services, outcome.nodes());
+    }
+
+    private int keptEvents(Member member) {
+        long alike = workload.members().stream()
+                .filter(each -> each.plan().name().equals(member.plan().name()))
+                .count();
+        return (int) Math.max(1, KEPT_EVENTS / alike);
     }
 
     private ServiceRecord record(Member member, ClusterSpec cluster, int index, Outcome outcome) {

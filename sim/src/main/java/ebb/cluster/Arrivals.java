@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class Arrivals {
     /** Where the next requests come from. */
     public interface Source {
-        /** Sets the columns and the count of {@code into}. @return false when there are no more; times never go back */
+        /**
+         * Sets the columns and the count of {@code into}.
+         *
+         * @return false when there are no more; times never go back
+         */
         boolean next(Arrivals into);
     }
 

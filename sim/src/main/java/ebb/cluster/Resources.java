@@ -7,4 +7,11 @@ package ebb.cluster;
  */
 public record Resources(long cpuMillicores, long memoryBytes, long gpuMillis) {
     public static final Resources NONE = new Resources(0, 0, 0);
+
+    Resources plus(Resources other, int times) {
+        return new Resources(
+                cpuMillicores + times * other.cpuMillicores,
+                memoryBytes + times * other.memoryBytes,
+                gpuMillis + times * other.gpuMillis);
+    }
 }

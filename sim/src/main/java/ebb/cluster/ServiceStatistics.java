@@ -101,6 +101,9 @@ public final class ServiceStatistics {
     public final Histogram service = histogram();
     public final Histogram latency = histogram();
 
+    /** From arrival to the first token, where answers are written token by token; empty elsewhere. */
+    public final Histogram firstToken = histogram();
+
     /** From decision to ready, of pods that became ready, ns. */
     public final Histogram startUp = histogram();
 
@@ -160,6 +163,7 @@ public final class ServiceStatistics {
         wait.add(other.wait);
         service.add(other.service);
         latency.add(other.latency);
+        firstToken.add(other.firstToken);
         startUp.add(other.startUp);
         events.addAll(other.events);
         return this;

@@ -19,5 +19,7 @@ public enum Stage {
     /** From being able to answer to the probe that finds it out. */
     READINESS,
     /** Until the endpoint has reached the balancer. */
-    ENDPOINTS
+    ENDPOINTS,
+    /** All of a start that is given as one measured distribution. */
+    MEASURED
 }

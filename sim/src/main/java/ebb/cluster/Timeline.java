@@ -44,7 +44,11 @@ public final class Timeline {
         drainingPodNanos = new long[capacity];
     }
 
-    /** Makes room for a step. @return the step of an instant */
+    /**
+     * Makes room for a step.
+     *
+     * @return the step of an instant
+     */
     public int step(long atNanos) {
         int step = (int) (atNanos / stepNanos);
         if (step >= steps) {

@@ -1,7 +1,29 @@
 package ebb.policy;
 
-/** Where pods go. */
-public record AllocationPolicy(Packing packing, Quota quota) {
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where pods go, and what they may ask for.
+ *
+ * @param packing how a node is chosen
+ * @param namespaces what the pods of some services may ask for together
+ * @param reservations room that others leave free for a service
+ */
+public record AllocationPolicy(Packing packing, List<Namespace> namespaces, List<Reservation> reservations) {
+    public AllocationPolicy {
+        namespaces = List.copyOf(namespaces);
+        reservations = List.copyOf(reservations);
+    }
+
+    /** One quota for the pods of all services together. */
+    public AllocationPolicy(Packing packing, Amount quota) {
+        this(packing, List.of(new Namespace("default", Set.of(), quota)), List.of());
+    }
+
+    /** As kube-scheduler comes: emptiest node first, no quota. */
+    public static final AllocationPolicy STOCK = new AllocationPolicy(Packing.LEAST_ALLOCATED, List.of(), List.of());
+
     /** How a node is chosen among those with room. */
     public enum Packing {
         /** The node that is fullest after placing. */
@@ -12,10 +34,27 @@ public record AllocationPolicy(Packing packing, Quota quota) {
         FIRST_FIT
     }
 
-    /** What all pods of the namespace may ask for together; {@link Long#MAX_VALUE}: no bound. */
-    public record Quota(long cpuMillicores, long memoryBytes, long gpuMillis) {
-        public static final Quota NONE = new Quota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    /**
+     * A namespace with its quota.
+     *
+     * @param services its services by name; empty: all
+     * @param quota what their pods may ask for together
+     */
+    public record Namespace(String name, Set<String> services, Amount quota) {
+        public Namespace {
+            services = Set.copyOf(services);
+        }
+
+        public boolean holds(String service) {
+            return services.isEmpty() || services.contains(service);
+        }
     }
 
-    public static final AllocationPolicy STOCK = new AllocationPolicy(Packing.LEAST_ALLOCATED, Quota.NONE);
+    /** @param amount kept free on the nodes for a service, as far as its own pods do not use it already */
+    public record Reservation(String service, Amount amount) {}
+
+    /** Resources; {@link Long#MAX_VALUE}: no bound. */
+    public record Amount(long cpuMillicores, long memoryBytes, long gpuMillis) {
+        public static final Amount UNBOUNDED = new Amount(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
 }

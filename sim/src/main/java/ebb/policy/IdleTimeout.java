@@ -7,12 +7,14 @@ import java.util.Arrays;
 /**
  * Every pod has its own idle timer; a request that finds no free place starts a pod.
  *
- * <p>The state is a table of the idle pods in order of their deadlines: {@code [count, draws, (deadline, pod)…]}.
+ * <p>The state is a table of the idle pods in order of their deadlines: {@code [count, draws, floor, (deadline, pod)…]}. At
+ * the floor, the least number of pods, no deadline counts.
  */
 record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long seed) implements Automaton {
     private static final int COUNT = 0;
     private static final int DRAWS = 1;
-    private static final int TABLE = 2;
+    private static final int FLOOR = 2;
+    private static final int TABLE = 3;
     private static final int GROW = 1;
     private static final int EXPIRE = 2;
 
@@ -30,7 +32,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             case RESTART -> state[COUNT] = 0;
             case REPORT, POD_READY, ADVANCE, APPLY -> {}
         }
-        long needed = limits.podsFor(event.demand());
+        long needed = tellsDemand(event.kind) ? limits.podsFor(event.demand()) : 0;
         if (needed > event.replicas || event.replicas < limits.min()) {
             out.scale(limits.clamp(Math.max(needed, event.replicas)), GROW, event.demand(), limits.concurrency());
         } else if (state[COUNT] > 0 && state[TABLE] <= event.atNanos && event.replicas > limits.min()) {
@@ -38,7 +40,17 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             out.victim = (int) state[TABLE + 1];
             remove(state, out.victim);
         }
+        int replicas = out.desired == Decision.NONE ? event.replicas : out.desired;
+        state[FLOOR] = replicas <= limits.min() ? 1 : 0;
         return state;
+    }
+
+    /** Only a report says how many requests there are now; a pod's event carries what was known before. */
+    private static boolean tellsDemand(EventKind kind) {
+        return switch (kind) {
+            case REPORT, APPLY, RESTART -> true;
+            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, ADVANCE -> false;
+        };
     }
 
     private long[] add(long[] given, Event event) {
@@ -76,7 +88,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
 
     @Override
     public long nextDeadline(long[] state) {
-        return state[COUNT] == 0 ? NEVER : state[TABLE];
+        return state[COUNT] == 0 || state[FLOOR] == 1 ? NEVER : state[TABLE];
     }
 
     @Override

@@ -3,8 +3,8 @@ package ebb.policy;
 /**
  * An average over a window, divided by a target; decided every two seconds.
  *
- * <p>The window is a ring of one-second sums of request-ns: {@code [nextTick, zeroSince, desired, filledUntil, sum…]}. A bucket that got
- * no report counts as nothing.
+ * <p>The window is a ring of one-second sums of request-ns, filled from the levels as they were known:
+ * {@code [nextTick, zeroSince, desired, at, demand, sum…]}.
  */
 record TargetConcurrency(Limits limits, double target, long windowNanos, long graceNanos) implements Automaton {
     // 2 s: tickInterval, knative/serving 98e5ef9, scaling/multiscaler.go.
@@ -13,8 +13,9 @@ record TargetConcurrency(Limits limits, double target, long windowNanos, long gr
     private static final int NEXT_TICK = 0;
     private static final int ZERO_SINCE = 1;
     private static final int DESIRED = 2;
-    private static final int BUCKET_NOW = 3;
-    private static final int RING = 4;
+    private static final int AT = 3;
+    private static final int DEMAND = 4;
+    private static final int RING = 5;
     private static final int WAKE = 1;
     private static final int AVERAGE = 2;
     private static final int ZERO = 3;
@@ -25,7 +26,8 @@ record TargetConcurrency(Limits limits, double target, long windowNanos, long gr
         state[NEXT_TICK] = levels.atNanos;
         state[ZERO_SINCE] = NEVER;
         state[DESIRED] = levels.replicas;
-        state[BUCKET_NOW] = levels.atNanos / BUCKET;
+        state[AT] = levels.atNanos;
+        state[DEMAND] = levels.demand();
         return state;
     }
 
@@ -40,7 +42,7 @@ record TargetConcurrency(Limits limits, double target, long windowNanos, long gr
             state[ZERO_SINCE] = NEVER;
             state[DESIRED] = limits.clamp(1);
             out.scale((int) state[DESIRED], WAKE, event.demand(), 0);
-            state[NEXT_TICK] = Math.min(state[NEXT_TICK], event.atNanos + TICK);
+            state[NEXT_TICK] = event.atNanos + TICK;
             return state;
         }
         if (event.atNanos >= state[NEXT_TICK]) {
@@ -50,15 +52,22 @@ record TargetConcurrency(Limits limits, double target, long windowNanos, long gr
         return state;
     }
 
+    /** The demand known until now goes into the seconds it lasted; those that passed meanwhile start at nothing. */
     private void record(long[] state, Event event) {
         int size = buckets();
-        long now = event.atNanos / BUCKET;
-        long skipped = Math.min(size, now - state[BUCKET_NOW]);
-        for (long i = 1; i <= skipped; i++) {
-            state[RING + (int) ((now - skipped + i) % size)] = 0;
+        long from = Math.max(state[AT], (event.atNanos / BUCKET - size) * BUCKET);
+        while (from < event.atNanos) {
+            long next = (from / BUCKET + 1) * BUCKET;
+            long until = Math.min(next, event.atNanos);
+            int slot = RING + (int) (from / BUCKET % size);
+            state[slot] += state[DEMAND] * (until - from);
+            if (until == next) {
+                state[RING + (int) (next / BUCKET % size)] = 0;
+            }
+            from = until;
         }
-        state[BUCKET_NOW] = now;
-        state[RING + (int) (now % size)] += event.concurrencyNanos;
+        state[AT] = event.atNanos;
+        state[DEMAND] = event.demand();
     }
 
     private void decide(long[] state, Event event, Decision out) {
@@ -89,7 +98,7 @@ record TargetConcurrency(Limits limits, double target, long windowNanos, long gr
 
     @Override
     public EventSet wants() {
-        return EventSet.EDGES;
+        return EventSet.CHANGES;
     }
 
     @Override

@@ -1,7 +1,15 @@
 package ebb.random;
 
-/** Always the same value. */
+/**
+ * Always the same value.
+ *
+ * @param value at least 0
+ */
 public record Constant(double value) implements Law {
+    public Constant {
+        Rule.notNegative("constant", value);
+    }
+
     @Override
     public double sample(Draw draw) {
         return value;

@@ -1,0 +1,299 @@
+package ebb.cluster;
+
+import ebb.cluster.ServiceSpec.Client;
+import ebb.cluster.ServiceSpec.Order;
+import ebb.kernel.EventQueue;
+import ebb.policy.Automaton;
+import ebb.policy.BuiltIn;
+import ebb.policy.Decision;
+import ebb.policy.Event;
+import ebb.policy.EventKind;
+import ebb.random.Draw;
+import ebb.random.Purpose;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short way for a common shape: one service with at most one pod under fixed keep-alive, patient callers, an unbounded queue.
+ *
+ * <p>The pod's fate then follows from the arrivals in one pass: a request starts when the pod is ready and the earliest place is free
+ * (Kiefer and Wolfowitz 1955), the pod falls idle at its last completion, and is gone a keep-alive later unless someone came. There are no
+ * events; ends of requests are kept only to know when a place is free. Every figure equals the event kernel's to the nanosecond.
+ */
+final class OnePodReplay {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final int POLL_MASK = 4_095;
+
+    private final ClusterSpec spec;
+    private final Service service;
+    private final ServiceStatistics statistics;
+    private final @Nullable Timeline timeline;
+    private final int keptEvents;
+    private final Automaton automaton;
+    private final long keepAliveNanos;
+    private final int places;
+    private final long startDraws;
+    private final Draw draw = new Draw();
+    private final Event event = new Event();
+    private final Decision decision = new Decision();
+
+    /** Ends of requests that hold a place, or are next in line for one. */
+    private final EventQueue ends = new EventQueue(16);
+
+    private boolean there;
+    private long decidedAt;
+    private long readyAt;
+    private long busyUntil;
+    private long now;
+
+    private OnePodReplay(ClusterSpec spec, Simulation.Options options) {
+        this.spec = spec;
+        ServiceSpec each = spec.services().getFirst();
+        long step = options.timelineStepNanos();
+        timeline = step == 0 ? null : new Timeline(step, (int) Math.min(1 << 16, spec.durationNanos() / step + 1));
+        service = new Service(0, each, spec.seed(), spec.replication(), timeline);
+        statistics = service.statistics;
+        keptEvents = options.keptEvents();
+        automaton = service.automaton;
+        keepAliveNanos = Math.round(each.scaling().parameter("keep_alive") * 1e9);
+        places = each.limits().concurrency();
+        startDraws = service.base(Purpose.START_UP);
+    }
+
+    /** @return whether a run has the shape that this way is for */
+    static boolean fits(ClusterSpec spec, Simulation.Options options) {
+        if (spec.services().size() != 1
+                || spec.coupled()
+                || !spec.changes().isEmpty()
+                || !spec.observation().equals(Observation.PERFECT)
+                || options.observer() != null) {
+            return false;
+        }
+        ServiceSpec s = spec.services().getFirst();
+        return s.scaling().name().equals(BuiltIn.FIXED_KEEP_ALIVE.title())
+                && s.limits().min() == 0
+                && s.limits().max() == 1
+                && s.initialReplicas() == 0
+                && s.model() instanceof ServiceModel.Slots
+                && s.pod().startUp() instanceof StartUp.Measured
+                && s.pod().crash() == null
+                && s.client().equals(Client.PATIENT)
+                && s.queue().limit() == Integer.MAX_VALUE
+                && s.queue().timeoutNanos() == NEVER
+                && s.queue().order() == Order.FIFO
+                && s.queue().binding() == ServiceSpec.Binding.LATE
+                && s.balancing().endpointsDelay().constant() == 0;
+    }
+
+    static Outcome run(ClusterSpec spec, Arrivals.Source source, Simulation.Options options, LongPredicate goOn) {
+        OnePodReplay replay = new OnePodReplay(spec, options);
+        replay.read(source, goOn);
+        return replay.finish();
+    }
+
+    private void read(Arrivals.Source source, LongPredicate goOn) {
+        Arrivals window = new Arrivals();
+        long ordinal = 0;
+        while (source.next(window)) {
+            for (int row = window.from; row < window.to; row++) {
+                long at = window.timeNanos[row];
+                if (at >= spec.durationNanos()) {
+                    return;
+                }
+                if (at < now) {
+                    throw new IllegalArgumentException(
+                            "arrivals of service 0 go back from " + now + " ns to " + at + " ns");
+                }
+                now = at;
+                service.times.read(window, row, ordinal);
+                arrive(service.times.nanos());
+                if ((++ordinal & POLL_MASK) == 0 && !goOn.test(at)) {
+                    throw new Simulation.Stopped(at);
+                }
+            }
+        }
+    }
+
+    private void arrive(long work) {
+        if (there && now >= expiry()) {
+            expire(expiry());
+        }
+        boolean triggers = !there;
+        if (triggers) {
+            begin();
+        }
+        while (!ends.isEmpty() && ends.time() <= now) {
+            ends.remove();
+        }
+        long start = Math.max(now, readyAt);
+        if (ends.size() < places) {
+            ends.add(start + work, 0, 0);
+        } else {
+            start = Math.max(start, ends.time());
+            ends.replace(start + work, 0, 0);
+        }
+        reach(Math.max(start + work, busyUntil));
+        if (start > busyUntil) {
+            idle(busyUntil, start);
+            busyUntil = start;
+        }
+        busy(busyUntil, start + work);
+        record(start, work, triggers);
+    }
+
+    private long expiry() {
+        return keepAliveNanos >= NEVER - busyUntil ? NEVER : busyUntil + keepAliveNanos;
+    }
+
+    private void idle(long from, long to) {
+        statistics.idlePodNanos += to - from;
+        spread(timeline == null ? null : timeline.idlePodNanos, from, to);
+    }
+
+    private void busy(long from, long to) {
+        if (to > from) {
+            statistics.busyPodNanos += to - from;
+            spread(timeline == null ? null : timeline.busyPodNanos, from, to);
+        }
+        busyUntil = Math.max(busyUntil, to);
+    }
+
+    private void record(long start, long work, boolean triggers) {
+        ServiceStatistics s = statistics;
+        long wait = start - now;
+        boolean cold = triggers || now < readyAt;
+        s.requests++;
+        if (triggers) {
+            s.coldTriggered++;
+        } else if (cold) {
+            s.coldWaited++;
+        } else if (wait == 0) {
+            s.warm++;
+        } else {
+            s.queued++;
+        }
+        s.waitNanos += wait;
+        s.serviceNanos += work;
+        s.latencyNanos += wait + work;
+        s.wait.recordValue(wait);
+        s.service.recordValue(work);
+        s.latency.recordValue(wait + work);
+        if (timeline != null) {
+            chart(timeline, start, work, cold);
+        }
+    }
+
+    private void chart(Timeline line, long start, long work, boolean cold) {
+        line.arrivals[line.step(now)]++;
+        int step = line.step(start + work);
+        line.served[step]++;
+        line.waitNanos[step] += start - now;
+        line.cold[step] += cold ? 1 : 0;
+        spread(line.queueNanos, now, start);
+    }
+
+    /** Makes room in the timeline before its columns are touched. */
+    private void reach(long at) {
+        if (timeline != null) {
+            timeline.step(at);
+        }
+    }
+
+    /** Puts a stretch of time into the steps that it covers. */
+    private void spread(long @Nullable [] column, long from, long to) {
+        if (timeline != null && column != null) {
+            fill(column, from, to, timeline.stepNanos);
+        }
+    }
+
+    private static void fill(long[] column, long from, long to, long step) {
+        long at = from;
+        while (at < to) {
+            long end = Math.min(to, (at / step + 1) * step);
+            column[(int) (at / step)] += end - at;
+            at = end;
+        }
+    }
+
+    // The pod comes and goes.
+
+    private void begin() {
+        there = true;
+        decidedAt = now;
+        long takes = startUp();
+        readyAt = now + takes;
+        busyUntil = readyAt;
+        statistics.startingPodNanos += takes;
+        reach(readyAt);
+        spread(timeline == null ? null : timeline.startingPodNanos, now, readyAt);
+        statistics.startedPods++;
+        statistics.maxPods = 1;
+        if (takes > 0) {
+            statistics.startUp.recordValue(takes);
+            statistics.stageNanos[Stage.MEASURED.ordinal()] += takes;
+            statistics.stageCount[Stage.MEASURED.ordinal()]++;
+        }
+        scaled(now, 0, 1);
+    }
+
+    private long startUp() {
+        StartUp.Measured measured = (StartUp.Measured) service.spec.pod().startUp();
+        double constant = measured.seconds().constant();
+        long key = Requests.podKey((int) statistics.startedPods, 0);
+        return Math.round(
+                1e9 * (Double.isNaN(constant) ? measured.seconds().sample(draw.at(startDraws, key)) : constant));
+    }
+
+    private void expire(long at) {
+        gone(at);
+        scaled(at, 1, 0);
+    }
+
+    private void gone(long at) {
+        reach(at);
+        idle(busyUntil, at);
+        there = false;
+        statistics.gonePods++;
+        statistics.cost += service.spec.tariff().cost(decidedAt, at)
+                + service.spec.tariff().startCost();
+    }
+
+    /** Logs a decision in the policy's own words: the policy itself is stepped, but only here. */
+    private void scaled(long at, int from, int to) {
+        statistics.flaps += statistics.scaleEvents > 0 ? 1 : 0;
+        if (statistics.scaleEvents++ >= keptEvents) {
+            return;
+        }
+        event.atNanos = at;
+        event.kind = to > from ? EventKind.REPORT : EventKind.ADVANCE;
+        event.queued = to;
+        event.replicas = from;
+        long[] state = automaton.start(event);
+        event.atNanos = to > from ? at : at + keepAliveNanos;
+        decision.clear();
+        automaton.step(state, event, decision);
+        String cause = automaton.explain(decision.why, decision.left, decision.right);
+        statistics.events.add(new ScalingEvent(at, service.spec.name(), from, to, cause));
+    }
+
+    private Outcome finish() {
+        long end = Math.max(spec.durationNanos(), busyUntil);
+        if (there && expiry() <= end) {
+            expire(expiry());
+        } else if (there) {
+            gone(end);
+        }
+        ServiceStatistics s = statistics;
+        s.inServiceNanos = s.serviceNanos;
+        s.queueNanos = s.waitNanos;
+        s.inSystemNanos = s.latencyNanos;
+        s.placeNanos = (s.busyPodNanos + s.idlePodNanos) * places;
+        s.durationNanos = end;
+        if (timeline != null) {
+            timeline.step(Math.max(0, end - 1));
+            timeline.steps = (int) ((end + timeline.stepNanos - 1) / timeline.stepNanos);
+        }
+        return new Outcome(List.of(s), timeline == null ? List.of() : List.of(timeline), Outcome.NodeStatistics.NONE);
+    }
+}

@@ -1,0 +1,255 @@
+package ebb.cluster;
+
+import java.util.List;
+
+/** Starts and takes away a service's pods until there are as many as were asked for: the replica controller's part. */
+final class Replicas {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Simulation simulation;
+    private final Service service;
+    private final Balancer balancer;
+    private final long endpointsDraws;
+
+    Replicas(Simulation simulation, Service service, Balancer balancer) {
+        this.simulation = simulation;
+        this.service = service;
+        this.balancer = balancer;
+        endpointsDraws = service.base(ebb.random.Purpose.ENDPOINTS);
+    }
+
+    private Requests desk() {
+        return simulation.desks.get(service.index);
+    }
+
+    /** The pods that are ready at time 0. */
+    void initial() {
+        int pods = service.spec.initialReplicas();
+        service.replicas = pods;
+        for (int i = 0; i < pods; i++) {
+            Pod pod = make();
+            simulation.kubelet.ready(pod, simulation.now);
+        }
+    }
+
+    /**
+     * Brings the pods to what was asked for.
+     *
+     * @param victim the pod to take first, by ordinal; -1: the longest idle
+     */
+    void reconcile(int victim) {
+        while (service.present() < service.replicas) {
+            Pod pod = make();
+            desk().started(pod);
+            simulation.kubelet.begin(pod);
+        }
+        int preferred = victim;
+        while (service.present() > service.replicas) {
+            remove(victim(preferred));
+            preferred = -1;
+        }
+    }
+
+    private Pod make() {
+        Pod pod;
+        if (service.spare.isEmpty()) {
+            pod = new Pod(simulation.podsBySlot.size(), service, simulation.requests, server());
+            simulation.podsBySlot.add(pod);
+        } else {
+            pod = service.spare.removeLast();
+        }
+        pod.begin(service.nextOrdinal++, simulation.now);
+        service.pods.add(pod);
+        service.starting++;
+        service.pending++;
+        service.statistics.startedPods++;
+        service.statistics.maxPods = Math.max(service.statistics.maxPods, service.pods.size());
+        return pod;
+    }
+
+    private @org.jspecify.annotations.Nullable Server server() {
+        return switch (service.spec.model()) {
+            case ServiceModel.Slots slots -> null;
+            case ServiceModel.Shared shared -> new SharedServer(simulation.requests, shared.efficiency());
+            case ServiceModel.Batching batching -> new BatchingServer(simulation.requests, batching);
+        };
+    }
+
+    /** Who goes: the one named if it is idle, else one that is not ready yet, the newest; else the longest idle; else the least busy. */
+    private Pod victim(int named) {
+        List<Pod> pods = service.pods;
+        Pod best = null;
+        for (int i = pods.size() - 1; i >= 0; i--) {
+            Pod pod = pods.get(i);
+            if (pod.state != Pod.State.STARTING && pod.state != Pod.State.READY) {
+                continue;
+            }
+            if (pod.ordinal == named && pod.inFlight == 0) {
+                return pod;
+            }
+            if (best == null || rank(pod) < rank(best) || (rank(pod) == rank(best) && earlier(pod, best))) {
+                best = pod;
+            }
+        }
+        return java.util.Objects.requireNonNull(best);
+    }
+
+    private static int rank(Pod pod) {
+        if (pod.state == Pod.State.STARTING) {
+            return pod.bound.size() > 0 ? 2 : 0;
+        }
+        return pod.inFlight == 0 ? 1 : 3;
+    }
+
+    /** Of two of one rank, seen from the newest to the oldest. */
+    private static boolean earlier(Pod pod, Pod best) {
+        if (pod.state == Pod.State.STARTING) {
+            return false;
+        }
+        return pod.inFlight == 0 ? pod.idleSince < best.idleSince : pod.inFlight < best.inFlight;
+    }
+
+    private void remove(Pod pod) {
+        if (pod.state == Pod.State.STARTING) {
+            desk().unbindAll(pod);
+            service.starting--;
+            service.pending -= pod.allocated() ? 0 : 1;
+            service.statistics.cancelledPods++;
+            pod.state = Pod.State.GONE;
+            leave(pod);
+            simulation.autoscalers.get(service.index).podGone(pod);
+            return;
+        }
+        service.leaveReady(pod);
+        service.draining++;
+        pod.state = Pod.State.DRAINING;
+        shut(pod);
+        if (pod.inFlight == 0) {
+            drained(pod);
+        } else {
+            pod.goneDue = saturated(simulation.now, service.spec.pod().graceNanos());
+            if (pod.goneDue != NEVER) {
+                simulation.events.add(pod.goneDue, Kind.GONE, pod.slot);
+            }
+        }
+    }
+
+    private static long saturated(long now, long plus) {
+        return plus >= NEVER - now ? NEVER : now + plus;
+    }
+
+    /** Takes a pod off the balancer's list, at once or when the news has travelled; until then its door is closed. */
+    void shut(Pod pod) {
+        long delay = simulation.nanos(service.spec.balancing().endpointsDelay(), endpointsDraws, -1 - pod.ordinal);
+        if (delay == 0) {
+            balancer.unlist(pod);
+            pod.closed = true;
+            return;
+        }
+        balancer.close(pod);
+        pod.listDue = simulation.now + delay;
+        simulation.events.add(pod.listDue, Kind.STAGE, pod.slot);
+    }
+
+    /** The balancer has learned that a pod is no endpoint any more. */
+    void unlisted(Pod pod) {
+        pod.listDue = NEVER;
+        if (pod.listed) {
+            balancer.unlist(pod);
+        }
+        if (pod.state == Pod.State.GONE_LISTED) {
+            pod.state = Pod.State.GONE;
+            service.spare.add(pod);
+        }
+    }
+
+    /** A pod on its way out has nothing to do any more. */
+    void drained(Pod pod) {
+        service.draining--;
+        service.statistics.gonePods++;
+        pod.state = pod.listed ? Pod.State.GONE_LISTED : Pod.State.GONE;
+        leave(pod);
+        simulation.autoscalers.get(service.index).podGone(pod);
+    }
+
+    private void leave(Pod pod) {
+        service.pods.remove(pod);
+        pod.goneDue = NEVER;
+        pod.crashDue = NEVER;
+        bill(pod);
+        if (pod.node != null) {
+            java.util.Objects.requireNonNull(simulation.nodes).release(pod);
+        }
+        pod.stageDue = NEVER;
+        if (pod.state == Pod.State.GONE) {
+            service.spare.add(pod);
+        }
+    }
+
+    private void bill(Pod pod) {
+        if (pod.allocated()) {
+            service.podLifeNanos += simulation.now - pod.allocatedAt;
+            service.statistics.cost += service.spec.tariff().cost(pod.allocatedAt, simulation.now);
+            service.statistics.cost += pod.ordinal < service.spec.initialReplicas()
+                    ? 0
+                    : service.spec.tariff().startCost();
+        }
+    }
+
+    /** A pod's grace is over. */
+    void gone(Pod pod) {
+        if (pod.state != Pod.State.DRAINING || pod.goneDue != simulation.now) {
+            return;
+        }
+        service.advance(simulation.now);
+        desk().loseAll(pod);
+        drained(pod);
+        simulation.autoscalers.get(service.index).changed();
+    }
+
+    /** A pod vanished with its node: nothing of it is left. */
+    void vanish(Pod pod) {
+        service.advance(simulation.now);
+        if (pod.state == Pod.State.READY) {
+            service.leaveReady(pod);
+            service.draining++;
+            pod.state = Pod.State.DRAINING;
+            if (pod.listed) {
+                shut(pod);
+            }
+        }
+        if (pod.state == Pod.State.STARTING) {
+            if (pod.listed) {
+                balancer.unlist(pod);
+            }
+            desk().loseAll(pod);
+            desk().unbindAll(pod);
+            service.starting--;
+            service.statistics.cancelledPods++;
+            pod.state = Pod.State.GONE;
+            leave(pod);
+            simulation.autoscalers.get(service.index).podGone(pod);
+        } else {
+            desk().loseAll(pod);
+            drained(pod);
+        }
+        reconcile(-1);
+        simulation.autoscalers.get(service.index).podFailed(pod);
+    }
+
+    /** The end of the run: every pod is taken away and billed. */
+    void end() {
+        for (Pod pod : List.copyOf(service.pods)) {
+            if (pod.state == Pod.State.STARTING) {
+                service.starting--;
+                service.pending -= pod.allocated() ? 0 : 1;
+                service.statistics.cancelledPods++;
+            } else {
+                service.statistics.gonePods++;
+            }
+            pod.state = Pod.State.GONE;
+            service.pods.remove(pod);
+            bill(pod);
+        }
+    }
+}

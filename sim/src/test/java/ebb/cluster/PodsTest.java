@@ -1,0 +1,291 @@
+package ebb.cluster;
+
+import static ebb.cluster.Specs.NEVER;
+import static ebb.cluster.Specs.SECOND;
+import static ebb.cluster.Specs.at;
+import static ebb.cluster.Specs.cluster;
+import static ebb.cluster.Specs.run;
+import static ebb.cluster.Specs.service;
+import static ebb.cluster.Specs.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.cluster.ServiceSpec.Client;
+import ebb.cluster.ServiceSpec.PodSpec;
+import ebb.cluster.StartUp.Image;
+import ebb.cluster.StartUp.Layer;
+import ebb.cluster.StartUp.Staged;
+import ebb.cluster.StartUp.Weights;
+import ebb.cost.Tariff;
+import ebb.policy.AllocationPolicy;
+import ebb.policy.BuiltIn;
+import ebb.policy.HealthCheckPolicy;
+import ebb.policy.HealthCheckPolicy.Probe;
+import ebb.policy.Limits;
+import ebb.random.Law;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Starts in stages, probes, crashes, nodes: each timeline is worked out by hand. */
+class PodsTest {
+    private static final long GIB = 1L << 30;
+    private static final Resources ONE_GPU = new Resources(1000, GIB, 1000);
+
+    private static final Staged STAGED = new Staged(
+            Law.of(0.1),
+            Law.of(0.2),
+            new Image(List.of(new Layer("base", 100), new Layer("app", 50)), Law.of(1)),
+            Law.of(2),
+            new Weights(1000, Law.of(250), Law.of(1000)),
+            Law.of(3),
+            Law.of(0.5));
+
+    private static ServiceSpec spec(StartUp startUp, @Nullable Law crash, double hang) {
+        return with(
+                with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", 60.0)), new Limits(0, 1, 1), 0),
+                new PodSpec(ONE_GPU, startUp, NEVER, crash, Law.of(4), hang));
+    }
+
+    private static ServiceSpec named(String name, ServiceSpec s) {
+        return new ServiceSpec(
+                name,
+                s.limits(),
+                s.pod(),
+                s.model(),
+                s.queue(),
+                s.balancing(),
+                s.client(),
+                s.health(),
+                s.scaling(),
+                s.tariff(),
+                s.initialReplicas());
+    }
+
+    private static NodesSpec.Pool pool(int initial, int max) {
+        return new NodesSpec.Pool(
+                "gpu",
+                initial,
+                0,
+                max,
+                new Resources(4000, 8 * GIB, 1000),
+                Law.of(120),
+                600 * SECOND,
+                50,
+                1 << 20,
+                1 << 20,
+                null,
+                Tariff.flat(2));
+    }
+
+    private static ClusterSpec on(NodesSpec.Pool pool, AllocationPolicy policy, ServiceSpec... services) {
+        return new ClusterSpec(
+                0,
+                2000 * SECOND,
+                List.of(services),
+                new NodesSpec(List.of(pool), policy),
+                Observation.PERFECT,
+                List.of(),
+                1,
+                0);
+    }
+
+    private static double seconds(ServiceStatistics s, Stage stage) {
+        return s.stageNanos[stage.ordinal()] * 1e-9;
+    }
+
+    @Test
+    void withoutNodesTheStagesAddUp() {
+        ServiceStatistics s = run(cluster(200 * SECOND, spec(STAGED, null, 0)), at(1, 0));
+        // 0.1 + 0.2 + 0 (images are there) + 2 + 1000/250 + 3 + 0 + 0.5
+        assertThat(s.waitNanos).isEqualTo(9_800_000_000L);
+        assertThat(Arrays.stream(s.stageNanos).sum()).isEqualTo(s.waitNanos);
+    }
+
+    @Test
+    void onANodeTheImageIsPulledOnceAndTheWeightsStayInThePageCache() {
+        ServiceStatistics s = run(on(pool(1, 1), AllocationPolicy.STOCK, spec(STAGED, null, 0)), at(1, 0, 500));
+        // First: (100 + 50) / 50 + 1 s of pulling; then none, and weights at 1000 bytes a second.
+        assertThat(seconds(s, Stage.PULL)).isEqualTo(4);
+        assertThat(seconds(s, Stage.WEIGHTS)).isEqualTo(4 + 1);
+        assertThat(s.coldTriggered).isEqualTo(2);
+    }
+
+    @Test
+    void twoPullsShareTheLinkAndTheLayerTheyHaveInCommon() {
+        ServiceSpec one = spec(STAGED, null, 0);
+        StartUp other = new Staged(
+                Law.of(0.1),
+                Law.of(0.2),
+                new Image(List.of(new Layer("base", 100), new Layer("other", 50)), Law.of(1)),
+                Law.of(2),
+                Weights.NONE,
+                Law.of(3),
+                Law.of(0.5));
+        NodesSpec.Pool two = new NodesSpec.Pool(
+                "gpu",
+                1,
+                0,
+                1,
+                new Resources(4000, 8 * GIB, 2000),
+                Law.of(120),
+                NEVER,
+                50,
+                1 << 20,
+                1 << 20,
+                null,
+                Tariff.flat(2));
+        Outcome outcome = Simulation.run(
+                on(two, AllocationPolicy.STOCK, one, named("api", spec(other, null, 0))),
+                List.of(at(1, 0), at(1, 0)),
+                Simulation.Options.BARE,
+                t -> true);
+        // 200 bytes' worth and 100 bytes' worth at once over 50 a second: the short one takes 4 s, the long one 2 s
+        // more.
+        assertThat(seconds(outcome.services().get(1), Stage.PULL)).isEqualTo(4);
+        assertThat(seconds(outcome.services().get(0), Stage.PULL)).isEqualTo(6);
+    }
+
+    @Test
+    void oneWakesLateBecauseAnotherHoldsTheGpu() {
+        StartUp quick = new StartUp.Measured(Law.of(10));
+        Outcome outcome = Simulation.run(
+                on(pool(1, 1), AllocationPolicy.STOCK, spec(quick, null, 0), named("api", spec(quick, null, 0))),
+                List.of(at(1, 0), at(1, 5)),
+                Simulation.Options.BARE,
+                t -> true);
+        // The first is done at 11 s and keeps its GPU until 71 s; the second then starts.
+        assertThat(outcome.services().get(1).waitNanos).isEqualTo((71 + 10 - 5) * SECOND);
+        assertThat(outcome.services().get(1).startingPodNanos).isEqualTo(10 * SECOND);
+    }
+
+    @Test
+    void aNodeIsAddedForAPodWithoutRoomAndGoesWhenItWasIdle() {
+        StartUp quick = new StartUp.Measured(Law.of(10));
+        Outcome outcome = Simulation.run(
+                on(pool(0, 2), AllocationPolicy.STOCK, spec(quick, null, 0)),
+                List.of(at(1, 100)),
+                Simulation.Options.BARE,
+                t -> true);
+        ServiceStatistics s = outcome.services().getFirst();
+        assertThat(s.waitNanos).isEqualTo((120 + 10) * SECOND);
+        assertThat(s.stageNanos[Stage.NODE.ordinal()]).isEqualTo(120 * SECOND);
+        assertThat(outcome.nodes().added()).isEqualTo(1);
+        assertThat(outcome.nodes().removed()).isEqualTo(1);
+        // Ordered at 100 s, ready at 220 s; the pod goes at 231 + 60 s, the node 600 s later.
+        assertThat(outcome.nodes().nodeNanos()).isEqualTo((291 + 600 - 100) * SECOND);
+        assertThat(outcome.nodes().cost()).isEqualTo(2 * 791.0);
+    }
+
+    @Test
+    void aQuotaHoldsPodsBackEvenWhereThereIsRoom() {
+        AllocationPolicy none = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT, new AllocationPolicy.Amount(Long.MAX_VALUE, Long.MAX_VALUE, 500));
+        ServiceSpec spec =
+                with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
+        assertThat(run(on(pool(1, 1), none, spec), at(1, 0)).timedOut).isEqualTo(1);
+    }
+
+    @Test
+    void aQuotaOfOneNamespaceDoesNotHoldAnotherBack() {
+        AllocationPolicy small = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT,
+                List.of(new AllocationPolicy.Namespace(
+                        "research", Set.of("web"), new AllocationPolicy.Amount(Long.MAX_VALUE, Long.MAX_VALUE, 0))),
+                List.of());
+        ServiceSpec spec =
+                with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
+        Outcome outcome = Simulation.run(
+                on(pool(1, 1), small, spec, named("api", spec)),
+                List.of(at(1, 0), at(1, 0)),
+                Simulation.Options.BARE,
+                t -> true);
+        assertThat(outcome.services().get(0).timedOut).isEqualTo(1);
+        assertThat(outcome.services().get(1).served()).isEqualTo(1);
+    }
+
+    @Test
+    void roomReservedForOneIsLeftFreeByTheOthers() {
+        AllocationPolicy reserved = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT,
+                List.of(),
+                List.of(new AllocationPolicy.Reservation("api", new AllocationPolicy.Amount(0, 0, 1000))));
+        ServiceSpec spec =
+                with(spec(new StartUp.Measured(Law.of(10)), null, 0), new Client(50 * SECOND, 0, Law.of(0), 0, null));
+        Outcome outcome = Simulation.run(
+                on(pool(1, 1), reserved, spec, named("api", spec)),
+                List.of(at(1, 0), at(1, 5)),
+                Simulation.Options.BARE,
+                t -> true);
+        assertThat(outcome.services().get(0).timedOut).isEqualTo(1);
+        assertThat(outcome.services().get(1).waitNanos).isEqualTo(10 * SECOND);
+    }
+
+    @Test
+    void whatANodeTakesDownWithItIsLostAndStartedElsewhere() {
+        NodesSpec.Pool weak = new NodesSpec.Pool(
+                "gpu",
+                2,
+                0,
+                2,
+                new Resources(4000, 8 * GIB, 1000),
+                Law.of(120),
+                NEVER,
+                50,
+                1 << 20,
+                1 << 20,
+                Law.of(30),
+                Tariff.flat(2));
+        Outcome outcome = Simulation.run(
+                on(weak, AllocationPolicy.STOCK, spec(new StartUp.Measured(Law.of(10)), null, 0)),
+                List.of(at(100, 0)),
+                Simulation.Options.BARE,
+                t -> true);
+        assertThat(outcome.services().getFirst().failed).isEqualTo(1);
+        assertThat(outcome.nodes().failed()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void theReadinessProbeFindsOutAtItsNextTick() {
+        ServiceSpec spec = with(
+                spec(STAGED, null, 0),
+                new HealthCheckPolicy(null, new Probe(5 * SECOND, 4 * SECOND, SECOND, 2, 3), null));
+        ServiceStatistics s = run(cluster(200 * SECOND, spec), at(1, 0));
+        // The container runs at 2.3 s and answers at 9.3 s; ticks at 7.3, 11.3, 15.3: the second success is at 15.3 s.
+        assertThat(seconds(s, Stage.READINESS)).isEqualTo(6);
+    }
+
+    @Test
+    void aStartupProbeThatGivesUpTooEarlyKeepsThePodInACrashLoop() {
+        ServiceSpec spec = with(
+                with(spec(STAGED, null, 0), new HealthCheckPolicy(new Probe(0, SECOND, SECOND, 1, 3), null, null)),
+                new Client(100 * SECOND, 0, Law.of(0), 0, null));
+        ServiceStatistics s = run(cluster(300 * SECOND, spec), at(1, 0));
+        assertThat(s.timedOut).isEqualTo(1);
+        // Runs from 2.3 s, killed at 5.3 s; at once again, then after 10, 20, 40 and 80 s: each time killed 3 s later.
+        assertThat(s.crashes).isEqualTo(5);
+    }
+
+    @Test
+    void aCrashLosesWhatWasServedAndThePodComesBackInPlace() {
+        ServiceStatistics s =
+                run(cluster(200 * SECOND, spec(new StartUp.Measured(Law.of(10)), Law.of(15), 0)), at(6, 0, 20));
+        // Ready at 10 s, crashes at 25 s in the middle of the second request; restarted at 29 s without back-off.
+        assertThat(s.served()).isEqualTo(1);
+        assertThat(s.failed).isEqualTo(1);
+        assertThat(s.startedPods).isEqualTo(1);
+    }
+
+    @Test
+    void aHungPodIsKilledByItsLivenessProbe() {
+        ServiceSpec spec = with(
+                spec(new StartUp.Measured(Law.of(10)), Law.of(15), 1),
+                new HealthCheckPolicy(null, null, new Probe(0, 10 * SECOND, SECOND, 1, 3)));
+        ServiceStatistics s = run(cluster(60 * SECOND, spec), at(6, 0, 20));
+        // Hangs at 25 s; probes at 30, 40, 50 s fail, the last one's second is over at 51 s.
+        assertThat(s.failed).isEqualTo(1);
+        assertThat(s.inServiceNanos).isEqualTo((6 + 31) * SECOND);
+    }
+}

@@ -1,0 +1,139 @@
+package ebb.cluster;
+
+import static ebb.cluster.Specs.NEVER;
+import static ebb.cluster.Specs.SECOND;
+import static ebb.cluster.Specs.at;
+import static ebb.cluster.Specs.cluster;
+import static ebb.cluster.Specs.run;
+import static ebb.cluster.Specs.service;
+import static ebb.cluster.Specs.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebb.balance.Algorithm;
+import ebb.cluster.ServiceSpec.Balancing;
+import ebb.cluster.ServiceSpec.Binding;
+import ebb.cluster.ServiceSpec.Client;
+import ebb.cluster.ServiceSpec.Order;
+import ebb.cluster.ServiceSpec.Queue;
+import ebb.policy.BuiltIn;
+import ebb.policy.Limits;
+import ebb.random.Law;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** One pod at most unless a test says otherwise; a start takes 10 s. */
+class RequestsTest {
+    private static final ServiceSpec ONE_POD =
+            with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", 60.0)), new Limits(0, 1, 1), 0);
+
+    private static ServiceSpec room(int limit, double timeoutSeconds, Order order) {
+        long timeout = timeoutSeconds < 0 ? NEVER : Math.round(timeoutSeconds * 1e9);
+        return with(ONE_POD, new Queue(limit, timeout, order, Binding.LATE));
+    }
+
+    @Test
+    void theFirstTriggersTheStartAndTheNextWaitForIt() {
+        ServiceStatistics s = run(cluster(200 * SECOND, ONE_POD), at(1, 0, 3, 4));
+        assertThat(s.coldTriggered).isEqualTo(1);
+        assertThat(s.coldWaited).isEqualTo(2);
+        assertThat(s.waitNanos).isEqualTo((10 + (11 - 3) + (12 - 4)) * SECOND);
+    }
+
+    @Test
+    void oneThatWaitsOnlyForAPlaceIsNotCold() {
+        ServiceStatistics s = run(cluster(200 * SECOND, ONE_POD), at(5, 0, 20, 21));
+        assertThat(s.warm).isEqualTo(1);
+        assertThat(s.queued).isEqualTo(1);
+    }
+
+    @Test
+    void whatFindsTheRoomFullIsRejected() {
+        ServiceStatistics s = run(cluster(200 * SECOND, room(2, -1, Order.FIFO)), at(1, 0, 1, 2, 3));
+        assertThat(s.rejected).isEqualTo(2);
+        assertThat(s.served()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWaitsTooLongTimesOutAndNobodyElse() {
+        ServiceStatistics s = run(cluster(200 * SECOND, room(10, 9, Order.FIFO)), at(1, 0, 1, 2, 3));
+        assertThat(s.timedOut).isEqualTo(1);
+        assertThat(s.served()).isEqualTo(3);
+    }
+
+    @Test
+    void lastInFirstOutServesTheNewestFirst() {
+        ServiceStatistics s = run(cluster(200 * SECOND, room(10, -1, Order.LIFO)), at(1, 0, 1, 2));
+        assertThat(s.wait.getMaxValue() / SECOND).isEqualTo(12);
+        assertThat(s.waitNanos).isEqualTo((8 + 10 + 12) * SECOND);
+    }
+
+    @Test
+    void aCallerGoesAwayAfterItsTimeoutEvenInTheMiddleOfService() {
+        Client hasty = new Client(15 * SECOND, 0, Law.of(0), 0, null);
+        ServiceStatistics s = run(cluster(200 * SECOND, with(ONE_POD, hasty)), at(8, 0, 1));
+        assertThat(s.timedOut).isEqualTo(2);
+        // The first leaves the pod at 15 s, the second takes its place and leaves at 16 s.
+        assertThat(s.inServiceNanos).isEqualTo(6 * SECOND);
+    }
+
+    @Test
+    void aCallerWithLittlePatienceCancels() {
+        Client impatient = new Client(NEVER, 0, Law.of(0), 0, Law.of(4));
+        ServiceStatistics s = run(cluster(200 * SECOND, with(ONE_POD, impatient)), at(1, 0));
+        assertThat(s.cancelled).isEqualTo(1);
+        assertThat(s.inSystemNanos).isEqualTo(4 * SECOND);
+    }
+
+    @Test
+    void aRejectedRequestComesAgainWithDoubledPausesUntilThereIsRoom() {
+        Client stubborn = new Client(NEVER, 3, Law.of(4), 10, null);
+        ServiceSpec spec = with(room(1, -1, Order.FIFO), stubborn);
+        // Arrives at 1 s, comes again at 5 s (full), then at 13 s: the pod was ready at 10 s and free at 11 s.
+        ServiceStatistics s = run(cluster(200 * SECOND, spec), at(1, 0, 1));
+        assertThat(s.retries).isEqualTo(2);
+        assertThat(s.served()).isEqualTo(2);
+        assertThat(s.latencyNanos).isEqualTo((11 + 13) * SECOND);
+    }
+
+    @Test
+    void theRetryBudgetBoundsAllRetriesTogether() {
+        Client stubborn = new Client(NEVER, 3, Law.of(1), 0.5, null);
+        ServiceStatistics s = run(cluster(200 * SECOND, with(room(1, -1, Order.FIFO), stubborn)), at(1, 0, 1, 1.5, 2));
+        assertThat(s.retries).isEqualTo(2);
+    }
+
+    @Test
+    void boundEarlyARequestStaysWithTheColdPodAlthoughAnotherFallsFree() {
+        ServiceSpec late = service(BuiltIn.IDLE_TIMEOUT, Map.of("idle_timeout", 600.0));
+        ServiceSpec early = with(late, new Queue(100, NEVER, Order.FIFO, Binding.EARLY));
+        // The first pod is busy from 10 s to 14 s; the second request comes at 12 s.
+        assertThat(run(cluster(100 * SECOND, late), at(4, 0, 12)).waitNanos).isEqualTo((10 + 2) * SECOND);
+        assertThat(run(cluster(100 * SECOND, early), at(4, 0, 12)).waitNanos).isEqualTo((10 + 10) * SECOND);
+    }
+
+    @Test
+    void untilTheBalancerKnowsAPodOnItsWayOutMeetsRequestsWithAClosedDoor() {
+        ServiceSpec spec = with(ONE_POD, new Balancing(Algorithm.ROUND_ROBIN, 0, Law.of(2)));
+        // Idle from 11 s on, gone at 71 s, known at 73 s.
+        assertThat(run(cluster(200 * SECOND, spec), at(1, 0, 72)).failed).isEqualTo(1);
+        assertThat(run(cluster(200 * SECOND, spec), at(1, 0, 73.5)).failed).isZero();
+    }
+
+    @Test
+    void aBusyPodDrainsAndWhatOutlastsTheGraceIsLost() {
+        ServiceSpec spec = service(BuiltIn.ALWAYS_ON, Map.of("replicas", 1.0));
+        ServiceSpec grace = with(
+                with(spec, new Limits(0, 1, 1), 1),
+                new ServiceSpec.PodSpec(
+                        Resources.NONE, new StartUp.Measured(Law.of(10)), 30 * SECOND, null, Law.of(1), 0));
+        Change off = new Change(5 * SECOND, "web", BuiltIn.ALWAYS_ON.with(Map.of("replicas", 0.0)), null, null);
+        ClusterSpec cluster = new ClusterSpec(
+                0, 200 * SECOND, java.util.List.of(grace), null, Observation.PERFECT, java.util.List.of(off), 1, 0);
+        ServiceStatistics shortOne = run(cluster, at(20, 0));
+        assertThat(shortOne.served()).isEqualTo(1);
+        assertThat(shortOne.drainingPodNanos).isEqualTo(15 * SECOND);
+        ServiceStatistics longOne = run(cluster, at(100, 0));
+        assertThat(longOne.failed).isEqualTo(1);
+        assertThat(longOne.drainingPodNanos).isEqualTo(30 * SECOND);
+    }
+}

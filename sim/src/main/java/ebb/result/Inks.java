@@ -31,7 +31,7 @@ final class Inks {
             case WEIGHTS -> Ink.C1;
             case ENGINE -> Ink.C2;
             case READINESS -> Ink.C4;
-            case ENDPOINTS -> Ink.DIM;
+            case ENDPOINTS, MEASURED -> Ink.DIM;
         };
     }
 }

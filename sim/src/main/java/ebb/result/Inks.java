@@ -32,6 +32,7 @@ final class Inks {
             case ENGINE -> Ink.C2;
             case READINESS -> Ink.C4;
             case ENDPOINTS -> Ink.DIM;
+            case MEASURED -> Ink.STARTING;
         };
     }
 }

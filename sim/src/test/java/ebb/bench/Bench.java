@@ -57,7 +57,7 @@ public final class Bench {
                 .addProfiler(CpuRate.class)
                 .forks(1)
                 // The collector with the least to do beside the work; the same for ours and rivals.
-                .jvmArgs("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g")
+                .jvmArgs("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g", "--sun-misc-unsafe-memory-access=allow")
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(3)

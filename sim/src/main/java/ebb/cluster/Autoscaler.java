@@ -96,7 +96,8 @@ final class Autoscaler {
         boolean formed = queuedAtReport == 0 && service.queued > 0;
         if (woke || fell || formed || (interval == 0 && wants.everyChange())) {
             report(true);
-        } else if (interval > 0 && sampleAt == NEVER && demand > 0) {
+        }
+        if (interval > 0 && sampleAt == NEVER && demand > 0) {
             arm();
         }
     }

@@ -1,32 +1,32 @@
 package ebb.cluster;
 
 import ebb.balance.Algorithm;
+import ebb.balance.Choice;
+import ebb.balance.Loads;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.Arrays;
 
 /** The pods that a service's balancer knows, and its choice among them. */
-final class Balancer {
+final class Balancer implements Loads {
     private final Service service;
     private final Draw draw = new Draw();
     private final long draws;
-    private Algorithm algorithm;
+    private Choice choice;
     private Pod[] pods = new Pod[8];
     private int size;
 
     /** Places that look free from here. */
     private int free;
 
-    private int turn;
-
     Balancer(Service service) {
         this.service = service;
         draws = service.base(Purpose.BALANCE);
-        algorithm = service.spec.balancing().algorithm();
+        choice = service.spec.balancing().algorithm().choice();
     }
 
     void use(Algorithm next) {
-        algorithm = next;
+        choice = next.choice();
     }
 
     boolean full() {
@@ -87,36 +87,38 @@ final class Balancer {
     }
 
     /** @return a pod with a free place; there must be one */
-    Pod choose(long ordinal, int session) {
-        int concurrency = service.limits.concurrency();
-        switch (algorithm) {
-            case NEWEST_FIRST -> {
-                for (int i = size - 1; i >= 0; i--) {
-                    if (pods[i].free(concurrency) > 0) {
-                        return pods[i];
-                    }
-                }
-            }
-            case ROUND_ROBIN -> {
-                for (int i = 0; i < size; i++) {
-                    turn = turn + 1 < size ? turn + 1 : 0;
-                    if (pods[turn].free(concurrency) > 0) {
-                        return pods[turn];
-                    }
-                }
-            }
-            default -> {
-                draw.at(draws, ordinal);
-                int best = 0;
-                for (int i = 1; i < size; i++) {
-                    if (pods[i].free(concurrency) > pods[best].free(concurrency)) {
-                        best = i;
-                    }
-                }
-                return pods[best];
-            }
+    Pod choose(long ordinal, long session) {
+        int chosen = choice.choose(this, session, draw.at(draws, ordinal).bits());
+        if (chosen == Choice.NONE) {
+            throw new IllegalStateException(
+                    service.spec.name() + ": " + free + " free places but none found in " + size + " pods");
         }
-        throw new IllegalStateException(
-                service.spec.name() + ": " + free + " free places but none found in " + size + " pods");
+        return pods[chosen];
+    }
+
+    @Override
+    public int pods() {
+        return size;
+    }
+
+    @Override
+    public int inFlight(int pod) {
+        return pods[pod].inFlight;
+    }
+
+    @Override
+    public int open(int pod) {
+        return places(pods[pod]);
+    }
+
+    @Override
+    public long kv(int pod) {
+        Server server = pods[pod].server;
+        return server == null ? 0 : server.kvTokens();
+    }
+
+    @Override
+    public long ordinal(int pod) {
+        return pods[pod].ordinal;
     }
 }

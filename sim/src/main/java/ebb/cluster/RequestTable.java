@@ -45,7 +45,7 @@ final class RequestTable {
     long[] callerDeadline = new long[0];
     int[] inputTokens = new int[0];
     int[] outputTokens = new int[0];
-    int[] session = new int[0];
+    long[] session = new long[0];
     int[] attempt = new int[0];
     int[] pod = new int[0];
     int[] next = new int[0];

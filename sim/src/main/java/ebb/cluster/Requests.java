@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import ebb.balance.Choice;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.Order;
@@ -63,7 +64,7 @@ final class Requests {
         table.work[request] = service.times.nanos();
         table.inputTokens[request] = service.times.input();
         table.outputTokens[request] = service.times.output();
-        table.session[request] = sessions == null ? 0 : sessions[row];
+        table.session[request] = sessions == null ? Choice.NO_SESSION : sessions[row];
         table.cause[request] = RequestTable.NO_START;
         service.inSystem++;
         service.statistics.requests++;

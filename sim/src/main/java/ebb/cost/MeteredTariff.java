@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Prices that hold from given times on, billed in steps.
  *
- * <p>What rounding adds is billed at the end, at the prices of that time.
+ * <p>The first price holds before 0 too. What rounding adds is billed at the end, at the prices of that time.
  */
 public final class MeteredTariff implements Tariff {
     /** @param perSecond the price of one second from {@code fromNanos} of the run on */
@@ -19,8 +19,16 @@ public final class MeteredTariff implements Tariff {
 
     /** @param steps in order of time, the first at 0 or before */
     public MeteredTariff(List<Step> steps, Billing billing, double startCost) {
-        this.from = steps.stream().mapToLong(Step::fromNanos).toArray();
-        this.perSecond = steps.stream().mapToDouble(Step::perSecond).toArray();
+        this(
+                steps.stream().mapToLong(Step::fromNanos).toArray(),
+                steps.stream().mapToDouble(Step::perSecond).toArray(),
+                billing,
+                startCost);
+    }
+
+    private MeteredTariff(long[] from, double[] perSecond, Billing billing, double startCost) {
+        this.from = from;
+        this.perSecond = perSecond;
         this.billing = billing;
         this.startCost = startCost;
         for (int i = 0; i < from.length; i++) {
@@ -37,9 +45,10 @@ public final class MeteredTariff implements Tariff {
     @Override
     public double cost(long fromNanos, long toNanos) {
         long end = fromNanos + billing.billedNanos(toNanos - fromNanos);
+        int first = stepAt(fromNanos);
         double sum = 0;
-        for (int i = stepAt(fromNanos); i < from.length && from[i] < end; i++) {
-            long begins = Math.max(fromNanos, from[i]);
+        for (int i = first; i < from.length && (i == first || from[i] < end); i++) {
+            long begins = i == first ? fromNanos : from[i];
             long ends = i + 1 < from.length ? Math.min(end, from[i + 1]) : end;
             sum += perSecond[i] * (ends - begins) * 1e-9;
         }
@@ -62,6 +71,11 @@ public final class MeteredTariff implements Tariff {
     @Override
     public double perSecond(long atNanos) {
         return perSecond[stepAt(atNanos)];
+    }
+
+    @Override
+    public Tariff asItRuns() {
+        return billing.continuous() ? this : new MeteredTariff(from, perSecond, Billing.CONTINUOUS, startCost);
     }
 
     @Override

@@ -14,6 +14,11 @@ public interface Tariff {
     /** Whether seconds are billed as they are: a condition for calling the optimum exact. */
     boolean perSecondBilling();
 
+    /** The same prices, billed as time runs: what a bound below the bill is computed from. */
+    default Tariff asItRuns() {
+        return this;
+    }
+
     /** One price for ever, billed as it runs. */
     static Tariff flat(double perSecond) {
         return new FlatTariff(perSecond, 0);

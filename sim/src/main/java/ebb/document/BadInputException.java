@@ -20,6 +20,12 @@ public final class BadInputException extends RuntimeException {
         this(List.of(problem), 1);
     }
 
+    /** One line each. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** @return the first of them, a thousand at most */
     public List<Problem> problems() {
         return problems;

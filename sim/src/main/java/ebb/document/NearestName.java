@@ -23,7 +23,7 @@ public final class NearestName {
             return "";
         }
         String listed = String.join(", ", sorted.subList(0, Math.min(LISTED, sorted.size())));
-        return "Known: " + listed + (sorted.size() > LISTED ? ", and " + (sorted.size() - LISTED) + " more" : "");
+        return "Known: " + listed + (sorted.size() > LISTED ? ", and " + (sorted.size() - LISTED) + " more" : "") + ".";
     }
 
     /** @return the name with the fewest edits, if they are few for its length; the first of equals */

@@ -75,7 +75,12 @@ public final class Node {
 
     /** Notes that what is needed here is not. */
     public void missing() {
-        problems.add(parentAt, parent.title(), "needs " + name, "");
+        missing("");
+    }
+
+    /** Notes that what is needed here is not, and what would help. */
+    public void missing(String wayOut) {
+        problems.add(parentAt, parent.title(), "needs " + name, wayOut);
     }
 
     public String text() {
@@ -90,12 +95,22 @@ public final class Node {
         return tree == null ? null : scalar("");
     }
 
+    /** @return whether exactly this word stands here; only then is it read */
+    public boolean is(String word) {
+        boolean same = tree instanceof Tree.Scalar scalar && scalar.text().equals(word);
+        return same && !scalar("").isEmpty();
+    }
+
     public int integer(int min, int max) {
         return Math.toIntExact(read(Quantity.INTEGER, (long) min, (long) max, null));
     }
 
     public int integer(int min, int max, int standard) {
         return Math.toIntExact(read(Quantity.INTEGER, (long) min, (long) max, (long) standard));
+    }
+
+    public long whole(long min, long max) {
+        return read(Quantity.INTEGER, min, max, null);
     }
 
     public long whole(long min, long max, long standard) {

@@ -1,6 +1,7 @@
 package ebb.document;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -64,7 +65,7 @@ public final class YamlWriter {
             case '"', '\\' -> "\\" + c;
             case '\n' -> "\\n";
             case '\t' -> "\\t";
-            default -> c < ' ' ? "\\x%02x".formatted((int) c) : String.valueOf(c);
+            default -> c < ' ' ? String.format(Locale.ROOT, "\\x%02x", (int) c) : String.valueOf(c);
         };
     }
 }

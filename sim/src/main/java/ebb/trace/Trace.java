@@ -1,6 +1,7 @@
 package ebb.trace;
 
 import java.util.List;
+import java.util.Map;
 
 /** Recorded or generated requests of one or many services. It can be read from the start as often as it is needed, by many threads. */
 public interface Trace {
@@ -14,6 +15,11 @@ public interface Trace {
     long durationNanos();
 
     RequestStream open(int service);
+
+    /** @return what is known of services beside their requests, by name; services of which nothing is known are not in it */
+    default Map<String, ServiceFacts> facts() {
+        return Map.of();
+    }
 
     /** @return SHA-256 in hex of what the requests come from: the file's uncompressed bytes, or a generator's specification and seed */
     String hash();

@@ -19,6 +19,6 @@ class NearestNameTest {
     void offersNothingThatIsFarAway() {
         assertThat(NearestName.of("replicas", NAMES)).isNull();
         assertThat(NearestName.of("x", NAMES)).isNull();
-        assertThat(NearestName.suggest("replicas", NAMES)).isEqualTo("Known: timeout, limit, keep_alive, order");
+        assertThat(NearestName.suggest("replicas", NAMES)).isEqualTo("Known: timeout, limit, keep_alive, order.");
     }
 }

@@ -1,0 +1,273 @@
+package ebb.scenario;
+
+import ebb.cluster.Change;
+import ebb.cluster.ClusterSpec;
+import ebb.cluster.NodesSpec;
+import ebb.cluster.Outcome;
+import ebb.cluster.ServiceSpec;
+import ebb.cluster.ServiceStatistics;
+import ebb.cluster.Simulation;
+import ebb.cluster.Timeline;
+import ebb.policy.AllocationPolicy;
+import ebb.policy.AllocationPolicy.Namespace;
+import ebb.policy.AllocationPolicy.Reservation;
+import ebb.policy.Limits;
+import ebb.result.LeastCost;
+import ebb.result.RunKey;
+import ebb.result.RunRecord;
+import ebb.result.ServiceRecord;
+import ebb.scenario.Workload.Member;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulation: a scenario with one choice of policies, one traffic, one seed. The one way to simulate for command line, desktop and tuner.
+ *
+ * <p>Services that share nothing are independent, so a run falls into parts that may be simulated in any order, on any thread; what they
+ * did is put together in the order of the scenario, so that no number depends on threads. The services of a template are reported as one.
+ */
+public final class Run {
+    /** Services of a template that are simulated one after another: few enough to share out, many enough to be worth it. */
+    private static final int TOGETHER = 32;
+
+    /** Scaling events kept for a service as reported; the services of a template share them. */
+    private static final int KEPT_EVENTS = 5_000;
+
+    private static final int MOST_STEPS = 1500;
+    private static final long[] STEP_SECONDS = {
+        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400
+    };
+
+    private final Scenario scenario;
+    private final PolicyChoice policies;
+    private final Map<String, String> settings;
+    private final Workload workload;
+    private final long seed;
+    private final Bounds bounds;
+
+    /** Least costs that several runs of a grid have in common, because no policy enters them. */
+    interface Bounds {
+        LeastCost of(Member member, ClusterSpec cluster, ServiceSpec service);
+    }
+
+    Run(
+            Scenario scenario,
+            PolicyChoice policies,
+            Map<String, String> settings,
+            Workload workload,
+            long seed,
+            Bounds bounds) {
+        this.scenario = scenario;
+        this.policies = policies;
+        this.settings = settings;
+        this.workload = workload;
+        this.seed = seed;
+        this.bounds = bounds;
+    }
+
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** Which run it is. */
+    public RunKey key() {
+        TreeMap<String, String> all = new TreeMap<>(settings);
+        policies.own().forEach((service, policy) -> all.put("policy." + service, PolicyChoice.words(policy)));
+        return new RunKey(policies.titled(), all, workload.name(), workload.hash(), seed);
+    }
+
+    /** What is simulated together, on one thread. */
+    record Part(List<Member> members) {}
+
+    /** What a part did: one entry for each service as reported, and its nodes. */
+    record Done(List<ServiceRecord> services, Outcome.NodeStatistics nodes) {}
+
+    /** In the order of the scenario. */
+    List<Part> parts() {
+        if (scenario.nodes() != null) {
+            return List.of(new Part(workload.members()));
+        }
+        List<Part> parts = new ArrayList<>();
+        List<Member> open = new ArrayList<>();
+        for (Member each : workload.members()) {
+            boolean joins = !open.isEmpty()
+                    && each.plan().template()
+                    && open.getFirst().plan().name().equals(each.plan().name())
+                    && open.size() < TOGETHER;
+            if (!joins && !open.isEmpty()) {
+                parts.add(new Part(List.copyOf(open)));
+                open.clear();
+            }
+            open.add(each);
+        }
+        if (!open.isEmpty()) {
+            parts.add(new Part(List.copyOf(open)));
+        }
+        return parts;
+    }
+
+    /**
+     * Simulates a part.
+     *
+     * @param watch told the share that is done; false stops it
+     * @throws Simulation.Stopped when it was told to
+     */
+    Done simulate(Part part, Watch watch) {
+        if (scenario.nodes() != null) {
+            return once(part.members(), 0, 1, watch);
+        }
+        List<ServiceRecord> services = new ArrayList<>();
+        int number = 0;
+        for (Member member : part.members()) {
+            services.addAll(once(List.of(member), number++, part.members().size(), watch)
+                    .services());
+        }
+        return new Done(merged(services), Outcome.NodeStatistics.NONE);
+    }
+
+    /** Told how far a part is, 0..1; says whether to go on. */
+    interface Watch {
+        boolean at(double share);
+    }
+
+    private Done once(List<Member> members, int before, int of, Watch watch) {
+        ClusterSpec cluster = cluster(members);
+        double whole = Math.max(1, cluster.durationNanos());
+        LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
+        Simulation.Options options =
+                new Simulation.Options(step(workload.durationNanos()), keptEvents(members.getFirst()));
+        Outcome outcome =
+                Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
+        List<ServiceRecord> services = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            services.add(record(members.get(i), cluster, i, outcome));
+        }
+        return new Done(services, outcome.nodes());
+    }
+
+    private int keptEvents(Member member) {
+        long alike = workload.members().stream()
+                .filter(each -> each.plan().name().equals(member.plan().name()))
+                .count();
+        return (int) Math.max(1, KEPT_EVENTS / alike);
+    }
+
+    private ServiceRecord record(Member member, ClusterSpec cluster, int index, Outcome outcome) {
+        ServiceSpec service = cluster.services().get(index);
+        LeastCost least = free(service) ? null : bounds.of(member, cluster, service);
+        Timeline timeline = outcome.timelines().get(index);
+        return new ServiceRecord(member.plan().name(), outcome.services().get(index), timeline, least);
+    }
+
+    /** Where nodes are paid, pods are not, and there is no cost of pods to compare. */
+    private boolean free(ServiceSpec service) {
+        return scenario.nodes() != null && service.tariff().perSecond(0) == 0;
+    }
+
+    /** All that is simulated with some services. */
+    ClusterSpec cluster(List<Member> members) {
+        List<ServiceSpec> services = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        for (Member each : members) {
+            ServiceSpec service = each.plan().spec(each.name(), each.memoryBytes(), policies.of(each.plan()));
+            services.add(service);
+            changes.addAll(changes(each, service.limits()));
+        }
+        changes.sort(Comparator.comparingLong(Change::atNanos));
+        return new ClusterSpec(
+                scenario.startEpochNanos(),
+                workload.durationNanos(),
+                services,
+                nodes(members),
+                scenario.observation(),
+                changes,
+                seed,
+                0);
+    }
+
+    /** What the scenario says of a template holds for all services that are made of it. */
+    private @Nullable NodesSpec nodes(List<Member> members) {
+        NodesSpec nodes = scenario.nodes();
+        if (nodes == null) {
+            return null;
+        }
+        AllocationPolicy written = nodes.allocation();
+        List<Namespace> namespaces = written.namespaces().stream()
+                .map(each -> new Namespace(each.name(), all(each.services(), members), each.quota()))
+                .toList();
+        List<Reservation> reservations = written.reservations().stream()
+                .flatMap(each -> all(Set.of(each.service()), members).stream()
+                        .map(service -> new Reservation(service, each.amount())))
+                .toList();
+        return new NodesSpec(nodes.pools(), new AllocationPolicy(written.packing(), namespaces, reservations));
+    }
+
+    private static Set<String> all(Set<String> plans, List<Member> members) {
+        return members.stream()
+                .filter(each -> plans.contains(each.plan().name()))
+                .map(Member::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<Change> changes(Member member, Limits limits) {
+        List<Change> changes = new ArrayList<>();
+        Limits current = limits;
+        for (ChangePlan each : scenario.changes()) {
+            if (each.concerns(member.plan())) {
+                Change change = each.change(member.name(), current);
+                changes.add(change);
+                current = change.limits() == null ? current : change.limits();
+            }
+        }
+        return changes;
+    }
+
+    /** Puts together what parts did, in their order. */
+    RunRecord gather(List<Done> parts) {
+        List<ServiceRecord> services = new ArrayList<>();
+        Outcome.NodeStatistics nodes = Outcome.NodeStatistics.NONE;
+        for (Done each : parts) {
+            services.addAll(each.services());
+            nodes = scenario.nodes() == null ? nodes : each.nodes();
+        }
+        return RunRecord.of(key(), merged(services), nodes, workload.skippedRows());
+    }
+
+    /** Those of one name are one, in the order of the first of each. */
+    private static List<ServiceRecord> merged(List<ServiceRecord> records) {
+        Map<String, ServiceRecord> all = new LinkedHashMap<>();
+        records.forEach(each -> all.merge(each.name(), each, Run::plus));
+        return new ArrayList<>(all.values());
+    }
+
+    private static ServiceRecord plus(ServiceRecord one, ServiceRecord other) {
+        ServiceStatistics statistics = one.statistics().add(other.statistics());
+        Timeline timeline = one.timeline() == null || other.timeline() == null
+                ? null
+                : one.timeline().add(other.timeline());
+        return new ServiceRecord(one.name(), statistics, timeline, plus(one.least(), other.least()));
+    }
+
+    private static @Nullable LeastCost plus(@Nullable LeastCost one, @Nullable LeastCost other) {
+        return one == null || other == null ? null : one.plus(other);
+    }
+
+    /** A round step that gives a timeline of at most about 1,500. */
+    static long step(long durationNanos) {
+        for (long seconds : STEP_SECONDS) {
+            if (durationNanos / (seconds * 1_000_000_000L) <= MOST_STEPS) {
+                return seconds * 1_000_000_000L;
+            }
+        }
+        return durationNanos / MOST_STEPS;
+    }
+}

@@ -24,23 +24,28 @@ final class ControlVariates {
     private final List<Double> lengths = new ArrayList<>();
     private double strain;
 
-    /** @param controls a row for each replication */
-    ControlVariates(List<double[]> controls) {
+    /**
+     * @param controls a row for each replication
+     * @param tested so many columns from the left should have the mean 0 that they are known to have
+     */
+    ControlVariates(List<double[]> controls, int tested) {
         rows = controls.size();
         int width = Math.min(controls.getFirst().length, rows / 2);
         for (int i = 0; i < width; i++) {
             int column = i;
-            add(controls.stream().mapToDouble(row -> row[column]).toArray());
+            add(controls.stream().mapToDouble(row -> row[column]).toArray(), i < tested);
         }
     }
 
-    private void add(double[] values) {
+    private void add(double[] values, boolean tested) {
         double mean = centre(values);
         double before = length(values);
         if (before == 0) {
             return;
         }
-        strain = Math.max(strain, Math.abs(mean) / Math.sqrt(before / (rows - 1) / rows));
+        if (tested) {
+            strain = Math.max(strain, Math.abs(mean) / Math.sqrt(before / (rows - 1) / rows));
+        }
         for (int i = 0; i < columns.size(); i++) {
             double share = dot(values, columns.get(i)) / lengths.get(i);
             mean -= share * means.get(i);

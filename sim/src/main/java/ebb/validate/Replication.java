@@ -11,6 +11,7 @@ import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -202,21 +203,33 @@ final class Replication implements Observer {
         }
     }
 
-    /** Values whose means are known to be 0, by which chance that values share with the input is taken out of them. */
+    /**
+     * Values whose means are known to be 0, by which chance that values share with the input is taken out of them: first those that do so
+     * by what the run was asked to be, {@link #tested} of them, then those of tails too heavy to test.
+     */
     double[] controls() {
+        double[] inputs = experiment.known() == null ? new double[0] : each(services, gaps);
+        double[] levelled = byLevel();
+        double[] tails = experiment.fifo()
+                ? each(squares, cubes, waitDifferences, waitSquareDifferences, waitSquaresOf)
+                : new double[0];
+        return Stream.of(inputs, levelled, tails)
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    /** How many of {@link #controls} should not stray from 0. */
+    int tested() {
+        return (experiment.known() == null ? 0 : 2) + byLevel().length;
+    }
+
+    private double[] byLevel() {
         Chain chain = experiment.chain();
-        double[] byLevel = chain == null ? new double[0] : chain.controls(levels, waited(), lost(), seconds());
-        double[] byInput = experiment.known() == null
-                ? new double[0]
-                : new double[] {
-                    services, gaps, squares, cubes, waitDifferences, waitSquareDifferences, waitSquaresOf,
-                };
-        for (int i = 0; i < byInput.length; i++) {
-            byInput[i] /= Math.max(1, served);
-        }
-        double[] all = Arrays.copyOf(byInput, byInput.length + byLevel.length);
-        System.arraycopy(byLevel, 0, all, byInput.length, byLevel.length);
-        return all;
+        return chain == null ? new double[0] : chain.controls(levels, waited(), lost(), seconds());
+    }
+
+    private double[] each(double... sums) {
+        return Arrays.stream(sums).map(sum -> sum / Math.max(1, served)).toArray();
     }
 
     double[] values() {

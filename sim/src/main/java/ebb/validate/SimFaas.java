@@ -84,7 +84,7 @@ public final class SimFaas {
 
     private static Estimate estimate(List<Replication> runs, ToDoubleFunction<Replication> value) {
         ControlVariates none =
-                new ControlVariates(runs.stream().map(run -> new double[0]).toList());
+                new ControlVariates(runs.stream().map(run -> new double[0]).toList(), 0);
         return none.estimate(runs.stream().mapToDouble(value).toArray(), CONFIDENCE);
     }
 

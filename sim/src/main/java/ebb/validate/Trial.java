@@ -34,6 +34,7 @@ final class Trial {
     private final List<double[]> values = new ArrayList<>();
     private final List<List<Histogram>> recorded = new ArrayList<>();
     private final List<double[]> controls = new ArrayList<>();
+    private int tested;
     private long requests;
 
     Trial(Vector vector, Experiment experiment, long seed) {
@@ -50,6 +51,7 @@ final class Trial {
                 values.add(replication.values());
                 recorded.add(replication.recorded());
                 controls.add(replication.controls());
+                tested = replication.tested();
                 requests += (long) replication.arrived();
             }
             List<Verdict> verdicts = judge();
@@ -62,7 +64,7 @@ final class Trial {
     }
 
     private List<Verdict> judge() {
-        ControlVariates regression = new ControlVariates(controls);
+        ControlVariates regression = new ControlVariates(controls, tested);
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < experiment.expected().size(); i++) {
             int column = i;

@@ -31,7 +31,8 @@ final class Inks {
             case WEIGHTS -> Ink.C1;
             case ENGINE -> Ink.C2;
             case READINESS -> Ink.C4;
-            case ENDPOINTS, MEASURED -> Ink.DIM;
+            case ENDPOINTS -> Ink.DIM;
+            case MEASURED -> Ink.STARTING;
         };
     }
 }

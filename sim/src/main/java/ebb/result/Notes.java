@@ -22,7 +22,7 @@ final class Notes {
         }
         List<String> notes = new ArrayList<>();
         costs.forEach((meaning, cost) -> notes.add("Regret is cost over the "
-                + meaning.formatted(range(cost, summary.experiment().currency()))));
+                + meaning.replace("%s", range(cost, summary.experiment().currency()))));
         return notes;
     }
 

@@ -21,7 +21,8 @@ final class Report {
     private static final int WIDTH = 1000;
     private static final int PICTURED_RUNS = 6;
     private static final int PICTURED_SERVICES = 5;
-    private static final int TABLED_RUNS = 12;
+    private static final int COMPARED_RUNS = 12;
+    private static final int LISTED_RUNS = 100;
     /** What timelines may take of the page, bytes; about 60 a step of one picture. */
     private static final int TIMELINES = 800_000;
 
@@ -131,11 +132,11 @@ final class Report {
         if (all.isEmpty()) {
             return;
         }
-        section("Objectives", "Each run against each objective, cheapest run first.");
+        section("Objectives", "Each run against each objective, cheapest run first." + left(LISTED_RUNS));
         page.append("<div class=\"wide\"><table class=\"verdicts\"><thead><tr><th>run</th>");
         all.forEach(each -> tag("th", each.text(currency)));
         page.append("</tr></thead><tbody>");
-        for (RunSummary run : SummaryTable.cheapestFirst(summary.runs())) {
+        for (RunSummary run : listed()) {
             page.append("<tr>");
             run(run.key());
             run.verdicts().forEach(this::verdict);
@@ -165,13 +166,15 @@ final class Report {
     }
 
     private void waits() {
-        WaitChart chart = new WaitChart(results.runs(), inks);
+        WaitChart chart =
+                new WaitChart(compared().stream().map(results.runs()::get).toList(), inks);
         if (!pictures) {
             return;
         }
         section(
                 "How long requests wait",
-                "For each time, the share of served requests that waited longer. Lower is better.");
+                "For each time, the share of served requests that waited longer. Lower is better."
+                        + left(COMPARED_RUNS));
         if (chart.isEmpty()) {
             tag("p", "No request of any run waited a millisecond.");
         } else {
@@ -247,7 +250,9 @@ final class Report {
         if (services.isEmpty()) {
             return;
         }
-        section("What a cold start is made of", "Mean time in each stage of the pods that became ready.");
+        section(
+                "What a cold start is made of",
+                "Mean time in each stage of the pods that became ready." + left(COMPARED_RUNS));
         selectors("service", services, services.stream().map(Report::scope).toList());
         legend(
                 Arrays.stream(Stage.values()).map(Inks::of).toList(),
@@ -265,7 +270,7 @@ final class Report {
 
     private StageChart stageChart(String service) {
         List<StageChart.Bar> bars = new ArrayList<>();
-        for (int run = 0; run < results.runs().size() && bars.size() < TABLED_RUNS; run++) {
+        for (int run : compared()) {
             RunKey key = summary.runs().get(run).key();
             bars.add(new StageChart.Bar(labels.run(key), record(run, service).statistics()));
         }
@@ -276,7 +281,7 @@ final class Report {
         section(
                 "All runs",
                 "Click a column to sort by it. On the frontier: no run of the same traffic costs, waits ("
-                        + frontier.waitName() + ") and loses less.");
+                        + frontier.waitName() + ") and loses less." + left(LISTED_RUNS));
         List<String> services = services();
         selectors("service", services, services.stream().map(Report::scope).toList());
         List<Metric> metrics = List.of(
@@ -301,7 +306,7 @@ final class Report {
                     .append(Html.escaped(head(each)))
                     .append("</th>"));
             page.append("</tr></thead><tbody>");
-            for (RunSummary run : SummaryTable.cheapestFirst(summary.runs())) {
+            for (RunSummary run : listed()) {
                 row(run, service, metrics);
             }
             page.append("</tbody></table></div>\n");
@@ -345,12 +350,9 @@ final class Report {
     }
 
     private void everything() {
-        List<RunSummary> runs = SummaryTable.cheapestFirst(summary.runs());
-        List<RunSummary> shown = runs.subList(0, Math.min(runs.size(), TABLED_RUNS));
+        List<RunSummary> shown = compared().stream().map(summary.runs()::get).toList();
         page.append("<details><summary>Every metric, in total</summary>");
-        if (shown.size() < runs.size()) {
-            tag("p", "The " + shown.size() + " cheapest runs; summary.csv has all " + runs.size() + ".");
-        }
+        tag("p class=\"how\"", left(shown.size()));
         page.append("<div class=\"wide\"><table><thead><tr><th>metric</th><th>unit</th>");
         shown.forEach(run -> tag("th", labels.run(run.key())));
         page.append("</tr></thead><tbody>");
@@ -399,6 +401,26 @@ final class Report {
                 .filter(i -> seen.add(summary.runs().get(i).key().policy().name()))
                 .limit(PICTURED_RUNS)
                 .toList();
+    }
+
+    /** The best and the first of the rest, in the grid's order. */
+    private List<Integer> compared() {
+        Set<Integer> runs = new LinkedHashSet<>(pictured());
+        for (int run = 0; run < summary.runs().size() && runs.size() < COMPARED_RUNS; run++) {
+            runs.add(run);
+        }
+        return runs.stream().sorted().toList();
+    }
+
+    /** @return how many of all runs are shown; empty where all are */
+    private String left(int shown) {
+        int all = summary.runs().size();
+        return shown >= all ? "" : " " + shown + " of " + all + " runs are shown; summary.csv has all.";
+    }
+
+    private List<RunSummary> listed() {
+        List<RunSummary> all = SummaryTable.cheapestFirst(summary.runs());
+        return all.subList(0, Math.min(all.size(), LISTED_RUNS));
     }
 
     private long missed(int run) {

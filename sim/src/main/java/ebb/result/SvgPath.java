@@ -1,85 +1,97 @@
 package ebb.result;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-
-/** Writes outlines in fewer characters: horizontal and vertical moves by one number, points in a row on one line by their last. */
+/**
+ * Writes outlines in fewer characters: horizontal and vertical moves by one number, all others relative. Places are tenths of a pixel, whole
+ * numbers, so that the sum of a thousand moves does not drift.
+ */
 final class SvgPath {
     private final StringBuilder out = new StringBuilder();
-    private String x = "";
-    private String y = "";
+    private final String value;
+    private int at;
+    private long x;
+    private long y;
 
-    private SvgPath() {}
+    private SvgPath(String value) {
+        this.value = value;
+    }
 
-    /** @return the attribute's value; only paths change */
+    /** @return an attribute's value; only paths of straight lines change */
     static String shortened(String name, String value) {
-        return name.equals("d") && !value.matches(".*[CQ].*") ? path(value) : value.strip();
+        boolean straight = name.equals("d") && value.indexOf('C') < 0 && value.indexOf('Q') < 0;
+        return straight ? new SvgPath(value).commands() : value.strip();
     }
 
     /** @param points corners of a filled shape */
     static String polygon(String points) {
-        List<String> numbers = tokens(points);
-        StringBuilder value = new StringBuilder();
-        for (int i = 0; i + 1 < numbers.size(); i += 2) {
-            value.append(i == 0 ? "M " : " L ")
-                    .append(numbers.get(i))
-                    .append(' ')
-                    .append(numbers.get(i + 1));
+        SvgPath path = new SvgPath(points);
+        path.move('M');
+        while (path.more()) {
+            path.move('L');
         }
-        return path(value + " Z");
+        return path.out.append('z').toString();
     }
 
-    private static String path(String value) {
-        SvgPath path = new SvgPath();
-        List<String> tokens = tokens(value);
-        for (int i = 0; i < tokens.size(); i++) {
-            String token = tokens.get(i);
-            switch (token) {
-                case "M", "L" -> {
-                    path.to(token, tokens.get(i + 1), tokens.get(i + 2));
-                    i += 2;
-                }
-                default -> path.out.append(token.toLowerCase(Locale.ROOT));
+    private String commands() {
+        while (more()) {
+            char command = value.charAt(at++);
+            switch (command) {
+                case 'M', 'L' -> move(command);
+                case 'Z', 'z' -> out.append('z');
+                default -> throw new IllegalStateException("path " + value + " has " + command + " at " + (at - 1));
             }
         }
-        return path.out.toString();
+        return out.toString();
     }
 
-    private void to(String command, String nextX, String nextY) {
-        if (command.equals("M")) {
-            out.append('M').append(nextX).append(' ').append(nextY);
-        } else if (nextX.equals(x) && nextY.equals(y)) {
-            return;
-        } else if (nextY.equals(y)) {
-            out.append('h').append(difference(nextX, x));
-        } else if (nextX.equals(x)) {
-            out.append('v').append(difference(nextY, y));
-        } else {
-            String dy = difference(nextY, y);
-            out.append('l')
-                    .append(difference(nextX, x))
-                    .append(dy.startsWith("-") ? "" : " ")
-                    .append(dy);
+    private void move(char command) {
+        long nextX = tenths();
+        long nextY = tenths();
+        if (command == 'M') {
+            number('M', nextX);
+            number(' ', nextY);
+        } else if (nextX != x && nextY != y) {
+            number('l', nextX - x);
+            number(nextY < y ? '\0' : ' ', nextY - y);
+        } else if (nextX != x) {
+            number('h', nextX - x);
+        } else if (nextY != y) {
+            number('v', nextY - y);
         }
         x = nextX;
         y = nextY;
     }
 
-    // Exact: the sum of a thousand rounded steps would drift.
-    private static String difference(String to, String from) {
-        return new BigDecimal(to)
-                .subtract(new BigDecimal(from))
-                .stripTrailingZeros()
-                .toPlainString();
+    private void number(char before, long tenths) {
+        if (before != '\0') {
+            out.append(before);
+        }
+        if (tenths < 0) {
+            out.append('-');
+        }
+        long size = Math.abs(tenths);
+        if (size >= 10 || size == 0) {
+            out.append(size / 10);
+        }
+        if (size % 10 != 0) {
+            out.append('.').append(size % 10);
+        }
     }
 
-    private static List<String> tokens(String value) {
-        List<String> tokens = new ArrayList<>();
-        for (String each : value.replaceAll("([A-Za-z])", " $1 ").strip().split("[\\s,]+", -1)) {
-            tokens.add(each);
+    private boolean more() {
+        while (at < value.length() && (value.charAt(at) == ' ' || value.charAt(at) == ',')) {
+            at++;
         }
-        return tokens;
+        return at < value.length();
+    }
+
+    private long tenths() {
+        if (!more()) {
+            throw new IllegalStateException("path " + value + " ends within a point");
+        }
+        int from = at;
+        while (at < value.length() && "+-.0123456789eE".indexOf(value.charAt(at)) >= 0) {
+            at++;
+        }
+        return Math.round(Double.parseDouble(value.substring(from, at)) * 10);
     }
 }

@@ -16,7 +16,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class WaitChart {
     private static final double LEAST_SECONDS = 1e-3;
     private static final double LEAST_SHARE = 1e-5;
-    /** Points nearer than this, in decades, are one. */
+    /** Points nearer than this, in decades of time or thrice as many of shares, are one. */
     private static final double NEAR = 0.012;
 
     private final List<RunRecord> runs;
@@ -91,7 +91,7 @@ final class WaitChart {
             double x = time.at(Math.max(1e-9, Figures.seconds(each.getValueIteratedTo())));
             double y = share.at((all - done) / all);
             done += each.getCountAddedInThisIterationStep();
-            boolean far = Double.isNaN(lastY) || Math.abs(x - lastX) + Math.abs(y - lastY) > NEAR;
+            boolean far = Double.isNaN(lastY) || Math.abs(x - lastX) + Math.abs(y - lastY) / 3 > NEAR;
             if (x > time.lower() && y >= share.lower() && (far || done == wait.getTotalCount())) {
                 if (line.isEmpty()) {
                     line.add(time.lower(), y);

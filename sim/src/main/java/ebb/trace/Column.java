@@ -3,7 +3,6 @@ package ebb.trace;
 import ebb.document.NearestName;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,13 +82,12 @@ record Column(Role role, int scale) {
 
     /** @return the meaning of a name; null where it has none */
     static @Nullable Column named(String name) {
-        return KNOWN.get(name.toLowerCase(Locale.ROOT));
+        return KNOWN.get(name);
     }
 
     /** @return whether it would be a time or a duration if it had a unit */
     static boolean needsUnit(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return (TIMES.contains(lower) && !KNOWN.containsKey(lower)) || DURATIONS.contains(lower);
+        return (TIMES.contains(name) && !KNOWN.containsKey(name)) || DURATIONS.contains(name);
     }
 
     /** @return what was likely meant; null where nothing is near */

@@ -92,7 +92,7 @@ final class RequestCsv {
         output = one(found, Role.OUTPUT);
         session = one(found, Role.SESSION);
         if (source.skipped() > 0) {
-            throw source.fatal("", "its columns are not clear", "");
+            throw source.everything();
         }
         Columns.Shape shape = new Columns.Shape(duration != null, input != null, output != null, session != null);
         table = new RequestTable(source, shape, ends);
@@ -167,7 +167,9 @@ final class RequestCsv {
     private Field orElse(@Nullable Field first, @Nullable Field second, @Nullable Field third) {
         Field found = first != null ? first : second != null ? second : third;
         if (found == null) {
-            throw source.fatal("", "has no column with the time", "Maybe t_s, t_ms or timestamp?");
+            throw source.skipped() > 0
+                    ? source.everything()
+                    : source.fatal("", "has no column with the time", "Maybe t_s, t_ms or timestamp?");
         }
         return found;
     }

@@ -201,12 +201,15 @@ final class Rows {
         int last = end > fieldStart && buffer[end - 1] == '\r' ? end - 1 : end;
         field(fieldStart, last);
         position = next;
-        return quotes == 0 || unquote(last) ? Found.ROW : Found.NOTHING;
+        return quotes == 0 || unquote(last, quotes) ? Found.ROW : Found.NOTHING;
     }
 
     /** Replaces the fields by what the quotes mean. @return false if they mean nothing */
-    private boolean unquote(int end) {
+    private boolean unquote(int end, int quotes) {
         String text = new String(buffer, start, end - start, UTF_8);
+        if ((quotes & 1) != 0) {
+            return badQuotes(text);
+        }
         try {
             List<CsvRecord> records =
                     CsvReader.builder().ofCsvRecord(text).stream().toList();

@@ -92,14 +92,19 @@ final class Source implements AutoCloseable {
     void problem(long line, int column, String value, String rule, String wayOut) {
         count++;
         if (problems.size() < KEPT) {
-            int shown = (int) Math.min(line, Integer.MAX_VALUE);
-            problems.add(new Problem(path.toString(), shown, Math.max(1, column), value, rule, wayOut));
+            problems.add(made(line, column, value, rule, wayOut));
         }
     }
 
-    /** Notes what makes the file useless. @return everything, to be thrown */
+    private Problem made(long line, int column, String value, String rule, String wayOut) {
+        int shown = Math.clamp(line, 1, Integer.MAX_VALUE);
+        return new Problem(path.toString(), shown, Math.max(1, column), value, rule, wayOut);
+    }
+
+    /** Notes what makes the file useless, before all else. @return everything, to be thrown */
     BadInputException fatal(String value, String rule, String wayOut) {
-        problem(Math.max(1, lines), 1, value, rule, wayOut);
+        count++;
+        problems.addFirst(made(lines, 1, value, rule, wayOut));
         return everything();
     }
 
@@ -110,7 +115,8 @@ final class Source implements AutoCloseable {
         }
     }
 
-    private BadInputException everything() {
+    /** @return all problems, to be thrown */
+    BadInputException everything() {
         return new BadInputException(problems, count);
     }
 

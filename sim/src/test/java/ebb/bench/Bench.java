@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the benchmarks in short form and prints the table of docs/performance.md, each figure the best of three seconds. Arguments are
- * words: rows whose id has one of them are run, all where there is none.
+ * words: a row's id, or a part of the ids of several; all where there is none.
  */
 public final class Bench {
     private final Map<Run, Double> rates = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class Bench {
 
     public static void main(String[] words) throws RunnerException {
         List<Row> rows = Arrays.stream(Row.values())
-                .filter(row -> words.length == 0 || Arrays.stream(words).anyMatch(row.id()::contains))
+                .filter(row -> words.length == 0 || Arrays.stream(words).anyMatch(row::named))
                 .toList();
         if (rows.isEmpty()) {
             System.err.println("no benchmark has one of " + Arrays.toString(words) + " in its name: there are "
@@ -57,7 +57,7 @@ public final class Bench {
                 .addProfiler(CpuRate.class)
                 .forks(1)
                 // The collector with the least to do beside the work; the same for ours and rivals.
-                .jvmArgs("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g")
+                .jvmArgs("-XX:+UseSerialGC", "-Xmx2g", "--sun-misc-unsafe-memory-access=allow")
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(3)

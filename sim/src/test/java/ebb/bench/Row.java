@@ -1,6 +1,7 @@
 package ebb.bench;
 
 import ebb.optimum.SweepBenchmark;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -165,5 +166,11 @@ enum Row {
     /** How it is asked for: {@code hold-1000}. */
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @return whether a word means this row: all of its id, or a part that is not all of another's */
+    boolean named(String word) {
+        boolean exact = Arrays.stream(values()).anyMatch(row -> row.id().equals(word));
+        return exact ? id().equals(word) : id().contains(word);
     }
 }

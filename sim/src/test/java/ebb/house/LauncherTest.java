@@ -253,8 +253,8 @@ class LauncherTest {
         Done done = ebb("bench", "hold", "mm1");
         String target = house.resolve("sim/target").toRealPath().toString();
         assertThat(done.out())
-                .isEqualTo("<-cp><" + target + "/test-classes:" + target + "/classes:rival.jar>"
-                        + "<ebb.bench.Bench><hold><mm1>");
+                .isEqualTo("<--sun-misc-unsafe-memory-access=allow><-cp><" + target + "/test-classes:" + target
+                        + "/classes:rival.jar>" + "<ebb.bench.Bench><hold><mm1>");
         ebb("bench");
         assertThat(builds()).hasSize(1);
     }

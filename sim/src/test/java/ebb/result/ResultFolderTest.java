@@ -142,7 +142,7 @@ class ResultFolderTest {
             read.put(each.getTag(), each);
         }
         RunRecord run = SmallRun.run(7);
-        assertThat(read).hasSize(12);
+        assertThat(read).hasSize(15);
         assertThat(read.get("total/wait")).isEqualTo(run.total().statistics().wait);
         assertThat(read.get("llm/latency")).isEqualTo(run.services().getFirst().statistics().latency);
         assertThat(Objects.requireNonNull(read.get("hook/start_up")).getTotalCount())

@@ -186,7 +186,7 @@ final class SampleDay {
             s.startedPods++;
             s.scaleEvents++;
             s.startUp.recordValue(Math.round(took * 1e9));
-            for (Stage each : Stage.values()) {
+            for (Stage each : List.of(Stage.values()).subList(0, kind.stages.size())) {
                 s.stageNanos[each.ordinal()] += Math.round(took / start * kind.stages.get(each.ordinal()) * 1e9);
                 s.stageCount[each.ordinal()]++;
             }

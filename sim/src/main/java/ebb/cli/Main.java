@@ -37,10 +37,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "3:a defect of Ebb or of its installation"
         },
         footer = {
-            "  ebb run scenarios/quickstart.yaml       replay a day of traffic against several policies",
+            "  ebb run scenarios/quickstart.yaml       replay a day under several policies",
             "  ebb run --help                          the options of a command",
             "",
-            "NO_COLOR=1 turns colours off. EBB_DEBUG=1 or --stacktrace shows where a failure came from."
+            "NO_COLOR=1 turns colours off.",
+            "EBB_DEBUG=1 or --stacktrace shows where a failure came from."
         })
 public final class Main implements Runnable {
     @Option(names = "--stacktrace", hidden = true, scope = CommandLine.ScopeType.INHERIT)

@@ -1,18 +1,18 @@
 package ebb.cli;
 
+import ebb.document.JsonText;
 import ebb.document.Quantity;
 import ebb.policy.BuiltIn;
 import ebb.policy.Parameter;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code ebb policies}: what can be run, with every parameter. */
 @Command(
@@ -30,7 +30,9 @@ public final class PoliciesCommand implements Subcommand {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(asJson());
+            out.println(JsonText.of(Arrays.stream(BuiltIn.values())
+                    .map(PoliciesCommand::described)
+                    .toList()));
         } else {
             for (BuiltIn each : BuiltIn.values()) {
                 print(each, out);
@@ -62,34 +64,24 @@ public final class PoliciesCommand implements Subcommand {
         };
     }
 
-    private static String asJson() {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator to = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-            to.writeStartArray();
-            for (BuiltIn each : BuiltIn.values()) {
-                write(each, to);
-            }
-            to.writeEndArray();
-        }
-        return out.toString();
+    private static Map<String, Object> described(BuiltIn policy) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", policy.title());
+        all.put("text", policy.text());
+        all.put(
+                "parameters",
+                policy.parameters().stream().map(PoliciesCommand::described).toList());
+        return all;
     }
 
-    private static void write(BuiltIn policy, JsonGenerator to) {
-        to.writeStartObject();
-        to.writeStringProperty("name", policy.title());
-        to.writeStringProperty("text", policy.text());
-        to.writeArrayPropertyStart("parameters");
-        for (Parameter each : policy.parameters()) {
-            to.writeStartObject();
-            to.writeStringProperty("name", each.name());
-            to.writeStringProperty("unit", each.unit().name().toLowerCase(Locale.ROOT));
-            to.writeNumberProperty("default", each.standard());
-            to.writeNumberProperty("min", each.min());
-            to.writeNumberProperty("max", each.max());
-            to.writeStringProperty("text", each.text());
-            to.writeEndObject();
-        }
-        to.writeEndArray();
-        to.writeEndObject();
+    private static Map<String, Object> described(Parameter parameter) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", parameter.name());
+        all.put("unit", parameter.unit().name().toLowerCase(Locale.ROOT));
+        all.put("default", parameter.standard());
+        all.put("min", parameter.min());
+        all.put("max", parameter.max());
+        all.put("text", parameter.text());
+        return all;
     }
 }

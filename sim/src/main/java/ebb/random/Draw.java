@@ -4,13 +4,15 @@ package ebb.random;
  * A small stream of random numbers, found by its key: (seed, replication, purpose, service, ordinal).
  *
  * <p>A draw never depends on which others were taken before, so two policies that replay one trace see the same service times and the
- * same start-up times (common random numbers), and any request can be replayed alone. The generator is SplitMix64 started at the mixed
- * key. Exponential and normal numbers come from ziggurats of 256 layers (Marsaglia and Tsang, "The Ziggurat Method for Generating Random
- * Variables", JSS 5(8), 2000), with layer and place taken from different bits of 64. All of it is frozen, so that a seed means the same
- * for ever: a test holds the numbers.
+ * same start-up times (common random numbers), and any request can be replayed alone. The generator is SplitMix64 (Steele, Lea and
+ * Flood, OOPSLA 2014) read by position: number k of ordinal i is the one at i + 1 + k * (2^48 + 1) in the sequence that starts at
+ * the base, so no two are the same one while ordinals stay below 2^47 and numbers per ordinal below 2^16. Exponential and normal numbers
+ * come from ziggurats of 256 layers (Marsaglia and Tsang, "The Ziggurat Method for Generating Random Variables", JSS 5(8), 2000), with
+ * layer and place taken from different bits of 64. All of it is frozen, so that a seed means the same for ever: a test holds the numbers.
  */
 public final class Draw {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final long NEXT = 0x1A4C79B97F4A7C15L; // GOLDEN * (2^48 + 1)
     private static final double UNIT = 0x1.0p-53;
 
     private long state;
@@ -34,13 +36,14 @@ public final class Draw {
 
     /** Starts the stream of one ordinal (of a request, of a pod). */
     public Draw at(long base, long ordinal) {
-        state = mix(base + ordinal * GOLDEN);
+        state = base + (ordinal + 1) * GOLDEN;
         return this;
     }
 
     public long bits() {
-        state += GOLDEN;
-        return mix(state);
+        long z = state;
+        state = z + NEXT;
+        return mix(z);
     }
 
     /** @return uniform on [0, 1) */

@@ -51,6 +51,7 @@ final class HistogramLog {
         all.put("wait", statistics.wait);
         all.put("service", statistics.service);
         all.put("latency", statistics.latency);
+        all.put("first_token", statistics.firstToken);
         all.put("start_up", statistics.startUp);
         return all;
     }

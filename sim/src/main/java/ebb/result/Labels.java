@@ -25,14 +25,18 @@ final class Labels {
 
     /** @return with traffic and seed where there are several */
     String run(RunKey key) {
+        return run(key, true);
+    }
+
+    String run(RunKey key, boolean withSeed) {
         String label = choice(key);
         if (keys.stream().map(RunKey::traceHash).distinct().count() > 1) {
             label += ", " + key.trace();
         }
-        return seeds() > 1 ? label + ", seed " + key.seed() : label;
+        return withSeed && seeds() > 1 ? label + ", seed " + key.seed() : label;
     }
 
-    long seeds() {
+    private long seeds() {
         return keys.stream().mapToLong(RunKey::seed).distinct().count();
     }
 

@@ -149,6 +149,21 @@ public enum Metric {
             "Time from arrival to answer, 99.9 % of served requests had at most this.",
             f -> quantile(f.s().latency, 99.9)),
     LATENCY_MAX(Unit.SECONDS, LOWER, "Time from arrival to answer, greatest.", f -> quantile(f.s().latency, 100)),
+    FIRST_TOKEN_P50(
+            Unit.SECONDS,
+            LOWER,
+            "Time from arrival to the first token, where answers are written token by token: median.",
+            f -> quantile(f.s().firstToken, 50)),
+    FIRST_TOKEN_P95(
+            Unit.SECONDS,
+            LOWER,
+            "Time from arrival to the first token, 95 % of served requests had at most this.",
+            f -> quantile(f.s().firstToken, 95)),
+    FIRST_TOKEN_P99(
+            Unit.SECONDS,
+            LOWER,
+            "Time from arrival to the first token, 99 % of served requests had at most this.",
+            f -> quantile(f.s().firstToken, 99)),
     START_UP_P50(
             Unit.SECONDS,
             LOWER,
@@ -209,6 +224,11 @@ public enum Metric {
             LOWER,
             "Start-up time of pods that became ready, summed: until the balancer knows the endpoint.",
             f -> f.stage(Stage.ENDPOINTS)),
+    STAGE_MEASURED_SECONDS(
+            Unit.POD_SECONDS,
+            LOWER,
+            "Start-up time of pods that became ready, summed: starts that are given as one measured distribution.",
+            f -> f.stage(Stage.MEASURED)),
     POD_SECONDS(
             Unit.POD_SECONDS,
             LOWER,

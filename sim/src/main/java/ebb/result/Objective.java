@@ -108,6 +108,9 @@ public record Objective(
         } else if (title.startsWith("latency_")) {
             return statistics.latency;
         }
+        if (title.startsWith("first_token_")) {
+            return statistics.firstToken;
+        }
         return title.startsWith("start_up_") ? statistics.startUp : null;
     }
 

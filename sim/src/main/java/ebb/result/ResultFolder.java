@@ -22,6 +22,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class ResultFolder {
     private static final String JSON = "run.json";
+    private static final String REPORT = "report.html";
 
     private ResultFolder() {}
 
@@ -49,6 +50,7 @@ public final class ResultFolder {
      */
     public static Written write(Path target, Results results) throws IOException {
         Summary summary = results.summary();
+        boolean pictures = Pictures.possible();
         replace(target, folder -> {
             file(folder, JSON, out -> json(summary, out));
             file(folder, "summary.csv", out -> Tables.summary(summary, out));
@@ -56,8 +58,9 @@ public final class ResultFolder {
             file(folder, "events.csv", out -> Tables.events(results.runs(), out));
             file(folder, "junit.xml", out -> junit(summary, out));
             histograms(folder, results.runs());
+            file(folder, REPORT, out -> out.write(Report.page(results, summary, pictures)));
         });
-        return new Written(target.resolve(JSON), List.of());
+        return new Written(target.resolve(REPORT), pictures ? List.of() : List.of(Pictures.MISSING));
     }
 
     /** @throws IOException where it is not a folder of results, with the place in the file */

@@ -15,6 +15,7 @@ public final class SummaryTable {
 
     private final Summary summary;
     private final Labels labels;
+    private final Frontier frontier;
     private final List<Column> columns;
 
     /** @param cell what it shows of a run; numbers stand right, so do all cells */
@@ -23,6 +24,7 @@ public final class SummaryTable {
     public SummaryTable(Summary summary) {
         this.summary = summary;
         this.labels = Labels.of(summary);
+        this.frontier = new Frontier(summary);
         this.columns = columns(summary);
     }
 
@@ -81,7 +83,7 @@ public final class SummaryTable {
     }
 
     private String mark(RunSummary run) {
-        return Frontier.holds(run, summary.runs()) ? "* " : INDENT;
+        return frontier.holds(run) ? "* " : INDENT;
     }
 
     private static String lines(List<String> names, List<List<String>> rows) {
@@ -140,14 +142,9 @@ public final class SummaryTable {
     }
 
     private String notes() {
-        StringBuilder notes =
-                new StringBuilder("* on the frontier: no run of the same traffic costs, waits (p95) and loses less\n");
-        summary.runs().stream()
-                .map(run -> Notes.optimum(run.total(), summary.experiment().currency()))
-                .filter(note -> !note.isEmpty())
-                .distinct()
-                .forEach(note ->
-                        notes.append("regret: cost over the ").append(note).append('\n'));
+        StringBuilder notes = new StringBuilder("* On the frontier: no run of the same traffic costs, waits ("
+                + frontier.waitName() + ") and loses less.\n");
+        Notes.regret(summary).forEach(each -> notes.append(each).append('\n'));
         failures(notes);
         return notes.toString();
     }

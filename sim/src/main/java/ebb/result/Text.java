@@ -16,8 +16,11 @@ final class Text {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(value + " must be finite to be written");
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(value));
-        return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+        String text = Double.toString(value + 0.0); // no minus zero
+        if (text.indexOf('E') >= 0) {
+            return new BigDecimal(text).stripTrailingZeros().toPlainString();
+        }
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
     /** @return three significant digits, thousands separated by commas; {@link #NONE} for NaN */

@@ -8,9 +8,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -43,7 +45,11 @@ enum Rooms {
             "cluster trace result log policy policy.expr policy.check document random cost optimum balance",
             "org.HdrHistogram"),
     TUNE("tune", false, "scenario result", "org.apache.commons.math3"),
-    CLI("cli", false, "scenario tune result trace log policy policy.expr policy.check document", "picocli"),
+    CLI(
+            "cli",
+            false,
+            "scenario tune result trace log policy policy.expr policy.check document",
+            "picocli tools.jackson"),
     LIVE("live", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_BALANCER("live.balancer", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_API("live.api", false, Text.OUTSIDE, Text.NETWORK),
@@ -109,6 +115,16 @@ enum Rooms {
         return neighbours;
     }
 
+    /** Its row in {@code docs/architecture.md}. */
+    String row() {
+        return Stream.of("`" + name + "`", pure ? "yes" : "", sorted(neighbours), sorted(libraries))
+                .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    private static String sorted(Collection<String> words) {
+        return words.stream().sorted().collect(Collectors.joining(" "));
+    }
+
     /** All rules, for the packages below that root. */
     static List<ArchRule> rules(String root) {
         return List.of(
@@ -166,7 +182,9 @@ enum Rooms {
         return of(root, type).stream()
                 .flatMap(room -> type.getDirectDependenciesFromSelf().stream()
                         .filter(each -> !room.allows(root, each))
-                        .map(Dependency::getDescription));
+                        .map(each -> "may not use "
+                                + each.getTargetClass().getBaseComponentType().getName())
+                        .distinct());
     }
 
     private boolean allows(String root, Dependency dependency) {

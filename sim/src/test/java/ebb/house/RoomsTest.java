@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,17 @@ class RoomsTest {
         for (Rooms each : Rooms.values()) {
             assertThat(names).as(each.title()).containsAll(each.neighbours());
         }
+    }
+
+    @Test
+    void thePageShowsTheTableAsItIs() {
+        Path page = Sources.own().root().resolve("docs/architecture.md");
+        List<String> shown = Sources.text(page)
+                .lines()
+                .filter(each -> each.startsWith("| `"))
+                .toList();
+        assertThat(shown)
+                .containsExactly(Stream.of(Rooms.values()).map(Rooms::row).toArray(String[]::new));
     }
 
     private static List<String> bad() {

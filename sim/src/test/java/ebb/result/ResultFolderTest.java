@@ -92,6 +92,35 @@ class ResultFolderTest {
     }
 
     @Test
+    void aProcessThatIsEndedMidwayRemovesWhatItHasWritten() throws Exception {
+        Path folder = write("out");
+        Map<String, String> before = files(folder);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ended.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(files(folder)).isEqualTo(before);
+        assertThat(names(temporary)).containsExactly("out");
+    }
+
+    /** A run that is interrupted while it writes. */
+    static final class Ended {
+        private Ended() {}
+
+        public static void main(String[] folder) throws IOException {
+            ResultFolder.replace(Path.of(folder[0]), aside -> {
+                Files.writeString(aside.resolve("run.json"), "half");
+                System.exit(130);
+            });
+        }
+    }
+
+    @Test
     void somethingElseIsNeverReplaced() throws IOException {
         Path thesis = Files.createDirectory(temporary.resolve("out")).resolve("thesis.tex");
         Files.writeString(thesis, "years of work");
@@ -113,7 +142,7 @@ class ResultFolderTest {
             read.put(each.getTag(), each);
         }
         RunRecord run = SmallRun.run(7);
-        assertThat(read).hasSize(12);
+        assertThat(read).hasSize(15);
         assertThat(read.get("total/wait")).isEqualTo(run.total().statistics().wait);
         assertThat(read.get("llm/latency")).isEqualTo(run.services().getFirst().statistics().latency);
         assertThat(Objects.requireNonNull(read.get("hook/start_up")).getTotalCount())

@@ -25,8 +25,8 @@ class SummaryTableTest {
                           fixed-keep-alive keep_alive=600s         1       0           2      2      2      1         6       2         met
                         * always-on                                1       0           0      0      0      1         9       3         met
 
-                        * on the frontier: no run of the same traffic costs, waits (p95) and loses less
-                        regret: cost over the optimum, 3 USD: the least cost at which no request waits
+                        * On the frontier: no run of the same traffic costs, waits (wait p95) and loses less.
+                        Regret is cost over the optimum (3 USD): the least cost at which no request waits.
                         scale-to-zero: wait_p95 <= 20 s: not met, it was 40 s (100 % of served requests above)
                         """);
     }
@@ -66,8 +66,9 @@ class SummaryTableTest {
     }
 
     private static List<Boolean> frontier(RunRecord... runs) {
-        List<RunSummary> all = SmallRun.results(List.of(runs)).summary().runs();
-        return all.stream().map(each -> Frontier.holds(each, all)).toList();
+        Summary summary = SmallRun.results(List.of(runs)).summary();
+        Frontier frontier = new Frontier(summary);
+        return summary.runs().stream().map(frontier::holds).toList();
     }
 
     private static RunRecord run(String policy, Map<String, Double> parameters, double cost, double wait) {

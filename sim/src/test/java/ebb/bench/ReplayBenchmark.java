@@ -1,0 +1,35 @@
+package ebb.bench;
+
+import ebb.cluster.Simulation;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A million requests under fixed keep-alive, with every count, sum, integral and histogram that a result has. */
+@State(Scope.Thread)
+public class ReplayBenchmark {
+    private static final int REQUESTS = 1_000_000;
+
+    @Param({"1", "20000"})
+    public int services = 1;
+
+    /** The most pods a service may have: with 1 the short way is taken, with more the event kernel. */
+    @Param({"1", "100"})
+    public int pods = 1;
+
+    private Traffic traffic = new Traffic(0, 1, 1);
+
+    @Setup
+    public void draw() {
+        traffic = new Traffic(REQUESTS, services, pods);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(REQUESTS)
+    public Object replay() {
+        return Simulation.run(traffic.cluster(), traffic.sources(), Simulation.Options.BARE, now -> true);
+    }
+}

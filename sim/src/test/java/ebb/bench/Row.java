@@ -1,0 +1,176 @@
+package ebb.bench;
+
+import ebb.optimum.SweepBenchmark;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows of the table: each a figure of ours, the rivals that do the same, and a goal. Rates are per second of processor time. */
+enum Row {
+    HOLD_10(
+            "take the first of 10 pending events and put it back",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(HoldBenchmark.class, "replace", "pending=10"),
+            "SSJ 3.3.2, Henriksen",
+            Run.of(HoldBenchmark.class, "ssj", "pending=10")),
+    HOLD_1000(
+            "of 1,000",
+            "M/s",
+            1e6,
+            new Goal.Rate(25),
+            Run.of(HoldBenchmark.class, "replace", "pending=1000"),
+            "SSJ 3.3.2, Henriksen",
+            Run.of(HoldBenchmark.class, "ssj", "pending=1000")),
+    HOLD_100000(
+            "of 100,000",
+            "M/s",
+            1e6,
+            new Goal.Rate(8),
+            Run.of(HoldBenchmark.class, "replace", "pending=100000"),
+            "SSJ 3.3.2, Henriksen",
+            Run.of(HoldBenchmark.class, "ssj", "pending=100000")),
+    HOLD_REMOVE_ADD(
+            "of 1,000, by remove and add",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(HoldBenchmark.class, "removeAndAdd", "pending=1000"),
+            ""),
+    QUEUEING_1(
+            "M/M/1 at 80 %, events",
+            "M/s",
+            1e6,
+            new Goal.Ratio(5),
+            Run.of(QueueingBenchmark.class, "ebb", "servers=1"),
+            "SSJ 3.3.2, its best list",
+            Run.of(QueueingBenchmark.class, "ssj", "servers=1", "list=SPLAY"),
+            Run.of(QueueingBenchmark.class, "ssj", "servers=1", "list=HENRIKSEN")),
+    QUEUEING_10(
+            "M/M/10 at 80 %, events",
+            "M/s",
+            1e6,
+            new Goal.Ratio(5),
+            Run.of(QueueingBenchmark.class, "ebb", "servers=10"),
+            "SSJ 3.3.2, its best list",
+            Run.of(QueueingBenchmark.class, "ssj", "servers=10", "list=SPLAY"),
+            Run.of(QueueingBenchmark.class, "ssj", "servers=10", "list=HENRIKSEN")),
+    QUEUEING_100(
+            "M/M/100 at 80 %, events",
+            "M/s",
+            1e6,
+            new Goal.Ratio(5),
+            Run.of(QueueingBenchmark.class, "ebb", "servers=100"),
+            "SSJ 3.3.2, its best list",
+            Run.of(QueueingBenchmark.class, "ssj", "servers=100", "list=SPLAY"),
+            Run.of(QueueingBenchmark.class, "ssj", "servers=100", "list=HENRIKSEN")),
+    REPLAY_ONE(
+            "replay under fixed keep-alive, one service, the short way: requests",
+            "M/s",
+            1e6,
+            new Goal.Rate(12),
+            Run.of(ReplayBenchmark.class, "replay", "services=1", "pods=1"),
+            ""),
+    REPLAY_ONE_EVENTS(
+            "the same by events, up to 100 pods",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(ReplayBenchmark.class, "replay", "services=1", "pods=100"),
+            ""),
+    REPLAY_MANY(
+            "20,000 services, up to one pod each: requests",
+            "M/s",
+            1e6,
+            new Goal.Rate(6),
+            Run.of(ReplayBenchmark.class, "replay", "services=20000", "pods=1"),
+            ""),
+    REPLAY_MANY_EVENTS(
+            "20,000 services, up to 100 pods each: requests",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(ReplayBenchmark.class, "replay", "services=20000", "pods=100"),
+            ""),
+    OPTIMUM(
+            "the optimum of a million requests, 30 at once: requests",
+            "M/s",
+            1e6,
+            new Goal.Rate(1),
+            Run.of(SweepBenchmark.class, "sweep", "inService=30"),
+            ""),
+    CSV(
+            "read a CSV of seconds and two counts of tokens",
+            "MB/s",
+            1,
+            new Goal.Rate(200),
+            Run.of(CsvBenchmark.class, "ebb"),
+            "FastCSV 4.4.0 and the JDK's parsers",
+            Run.of(CsvBenchmark.class, "fastCsv")),
+    DRAW_EXPONENTIAL(
+            "an exponential number, found by its key",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(DrawBenchmark.class, "exponential"),
+            "SSJ 3.3.2, MRG32k3a, the next one",
+            Run.of(DrawBenchmark.class, "ssjExponential")),
+    DRAW_NORMAL(
+            "a normal number, found by its key",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(DrawBenchmark.class, "normal"),
+            ""),
+    CHOICE_TWO(
+            "power of two choices among 1,000 pods",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(ChoiceBenchmark.class, "choose", "pods=1000", "algorithm=POWER_OF_TWO_CHOICES"),
+            ""),
+    CHOICE_LEAST(
+            "least connections among 1,000 pods",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(ChoiceBenchmark.class, "choose", "pods=1000", "algorithm=LEAST_CONNECTIONS"),
+            ""),
+    CHOICE_HASH(
+            "consistent hash among 1,000 pods",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(ChoiceBenchmark.class, "choose", "pods=1000", "algorithm=CONSISTENT_HASH"),
+            "");
+
+    final String title;
+    final String unit;
+    final double scale;
+    final Goal goal;
+    final Run ours;
+    final String rival;
+    final List<Run> rivals;
+
+    Row(String title, String unit, double scale, Goal goal, Run ours, String rival, Run... rivals) {
+        this.title = title;
+        this.unit = unit;
+        this.scale = scale;
+        this.goal = goal;
+        this.ours = ours;
+        this.rival = rival;
+        this.rivals = List.of(rivals);
+    }
+
+    /** How it is asked for: {@code hold-1000}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @return whether a word means this row: all of its id, or a part that is not all of another's */
+    boolean named(String word) {
+        boolean exact = Arrays.stream(values()).anyMatch(row -> row.id().equals(word));
+        return exact ? id().equals(word) : id().contains(word);
+    }
+}

@@ -1,0 +1,135 @@
+package ebb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+    private static final String SCENARIO = """
+            apiVersion: ebb.dev/v1
+            kind: Scenario
+            metadata: { name: small }
+            duration: 1h
+            services:
+              web:
+                traffic: { generate: { arrivals: { poisson: { rate: 1/min } }, service_time: 1s } }
+                pod: { startup: 2s }
+            policies: [fixed-keep-alive, scale-to-zero]
+            objectives:
+              - rejected == 0
+            """;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path scenario = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        scenario = Files.writeString(folder.resolve("small.yaml"), SCENARIO);
+    }
+
+    private int run(String... args) {
+        String[] all = new String[args.length + 4];
+        all[0] = "run";
+        all[1] = scenario.toString();
+        all[2] = "--out";
+        all[3] = folder.resolve("out").toString();
+        System.arraycopy(args, 0, all, 4, args.length);
+        return Main.run(new Terminal(false, false, false, 120), printer(out), printer(err), all);
+    }
+
+    private static PrintStream printer(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String runJson() throws IOException {
+        return Files.readString(folder.resolve("out/run.json"));
+    }
+
+    @Test
+    void aTableAFolderAndTheReportsName() throws IOException {
+        assertThat(run()).isEqualTo(Subcommand.DONE);
+        assertThat(printed())
+                .contains("fixed-keep-alive", "scale-to-zero", "cost USD", "regret", "met")
+                .contains("Report: " + folder.resolve("out"));
+        assertThat(runJson()).contains("\"name\" : \"small\"", "\"policy\" : \"scale-to-zero\"");
+        assertThat(folder.resolve("out")).isDirectoryContaining("glob:**/summary.csv");
+    }
+
+    @Test
+    void anObjectiveThatIsNotMetIsTheExitCode() throws IOException {
+        assertThat(run("--set", "objectives=[wait_p95 <= 1ms]")).isEqualTo(Subcommand.OBJECTIVE_FAILED);
+        assertThat(printed()).contains("0 of 1");
+    }
+
+    @Test
+    void badInputIsSaidWholeAndWritesNothing() {
+        assertThat(run("--set", "duration=x", "--policy", "keep")).isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained()).isEqualTo("""
+                        --set duration:1:1: duration = x, must be a duration such as 250ms, 5m or 1h30m
+                        --policy:1:1: policies[0] = keep, is not a policy. Known: always-on, fixed-keep-alive,\
+                         idle-timeout, scale-to-zero, target-concurrency.
+                        """);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void theCommandInTheResultRepeatsItAndHoldsNoThreads() throws IOException {
+        assertThat(run("--seed", "3,4", "--policy", "{ name: idle-timeout, idle_timeout: [1m, 2m] }", "--threads", "2"))
+                .isZero();
+        assertThat(runJson())
+                .contains("--policy '{ name: idle-timeout, idle_timeout: [1m, 2m] }' --seed 3,4\"")
+                .doesNotContain("--threads", "--out");
+        assertThat(runJson().split("\"seed\" : ", -1)).hasSize(5);
+    }
+
+    @Test
+    void quietPrintsNothingAndJsonPrintsTheRuns() {
+        assertThat(run("--quiet")).isZero();
+        assertThat(printed() + complained()).isEmpty();
+        assertThat(run("--json")).isZero();
+        assertThat(printed().strip()).startsWith("[").endsWith("]").contains("\"idle_pod_seconds\"");
+    }
+
+    @Test
+    void aScenarioThatIsNotThere() {
+        scenario = folder.resolve("other.yaml");
+        assertThat(run()).isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained()).isEqualTo(scenario + ":1:1: is not there. Check the name and the folder.\n");
+    }
+
+    @Test
+    void oneThreadAtLeast() {
+        assertThat(run("--threads", "0")).isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained()).contains("--threads = 0 must be at least 1");
+    }
+
+    @Test
+    void aTraceInPlaceOfTheFirstServicesTraffic() throws IOException {
+        Path trace = Files.writeString(folder.resolve("t.csv"), "t_ms,duration_ms\n0,5\n1000,5\n");
+        assertThat(run("--trace", trace.toString())).isZero();
+        assertThat(runJson()).contains("\"trace\" : \"t.csv\"");
+        assertThat(run("--trace", "wbe=" + "t")).isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained()).contains("--trace:1:1: wbe, is not a service of this scenario. Maybe web?");
+    }
+}

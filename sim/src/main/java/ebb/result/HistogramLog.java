@@ -51,11 +51,11 @@ final class HistogramLog {
 
     private static Map<String, Histogram> histograms(ServiceStatistics statistics) {
         Map<String, Histogram> all = new LinkedHashMap<>();
-        all.put("wait", statistics.wait);
-        all.put("service", statistics.service);
-        all.put("latency", statistics.latency);
-        all.put("first_token", statistics.firstToken);
-        all.put("start_up", statistics.startUp);
+        all.put("wait", statistics.wait.histogram());
+        all.put("service", statistics.service.histogram());
+        all.put("latency", statistics.latency.histogram());
+        all.put("first_token", statistics.firstToken.histogram());
+        all.put("start_up", statistics.startUp.histogram());
         return all;
     }
 

@@ -30,7 +30,7 @@ final class StageChart {
     /** @param name unique */
     record Bar(String name, ServiceStatistics statistics) {
         long starts() {
-            return statistics.startUp.getTotalCount();
+            return statistics.startUp.total();
         }
 
         // The statistics are arrays by Stage.

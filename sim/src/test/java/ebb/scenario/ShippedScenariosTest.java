@@ -24,7 +24,8 @@ class ShippedScenariosTest {
                 return folder.resolve("scenarios");
             }
         }
-        throw new IllegalStateException("no folder scenarios above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "no folder scenarios above " + Path.of("").toAbsolutePath());
     }
 
     private static List<String> in(Path folder) {

@@ -51,8 +51,7 @@ public record TracePath(List<Path> folders) {
     }
 
     /** @return null if it is in none of the folders */
-    @Nullable
-    Path find(String file) {
+    public @Nullable Path find(String file) {
         for (Path folder : folders) {
             Path candidate = folder.resolve(file);
             if (Files.isRegularFile(candidate)) {

@@ -4,7 +4,7 @@ import ebb.balance.Algorithm;
 import ebb.cluster.Resources;
 import ebb.cluster.ServiceModel;
 import ebb.cluster.ServiceSpec;
-import ebb.cluster.ServiceSpec.Binding;
+import ebb.cluster.ServiceSpec.Queue;
 import ebb.cluster.StartUp;
 import ebb.cost.Tariff;
 import ebb.policy.BuiltIn;
@@ -263,12 +263,19 @@ public enum Family {
 
     private static ServiceSpec spec(
             Vector v, Law service, ScalingPolicy policy, Limits limits, int initial, int waiting, StartUp startUp) {
+        Queue queue = new Queue(waiting, Long.MAX_VALUE, ServiceSpec.Order.FIFO, ServiceSpec.Binding.LATE);
+        return service(v.id(), service, policy, limits, initial, queue, startUp);
+    }
+
+    /** A service of patient callers on unlimited room, told of everything at once. */
+    static ServiceSpec service(
+            String name, Law service, ScalingPolicy policy, Limits limits, int initial, Queue queue, StartUp startUp) {
         return new ServiceSpec(
-                v.id(),
+                name,
                 limits,
                 new ServiceSpec.PodSpec(Resources.NONE, startUp, Long.MAX_VALUE, null, Law.of(0), 0),
                 new ServiceModel.Slots(service),
-                new ServiceSpec.Queue(waiting, Long.MAX_VALUE, ServiceSpec.Order.FIFO, Binding.LATE),
+                queue,
                 new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, 0, Law.of(0)),
                 ServiceSpec.Client.PATIENT,
                 HealthCheckPolicy.NONE,

@@ -3,47 +3,19 @@ package ebb.validate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
-/** Runs vectors. The verdicts depend on the seed alone, not on the number of threads. */
+/** Runs vectors and comparisons. What comes out depends on the seed alone, not on the number of threads. */
 public final class Validation {
     private Validation() {}
 
-    /**
-     * @param threads at once, at least 1
-     * @param done told the index of each vector that is finished, from any thread
-     * @return for each vector, in their order, a verdict for each of its values
-     */
-    public static List<List<Verdict>> run(List<Vector> vectors, long seed, int threads, IntConsumer done) {
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            List<Future<List<Verdict>>> pending = new ArrayList<>();
-            for (int i = 0; i < vectors.size(); i++) {
-                int index = i;
-                pending.add(workers.submit(() -> {
-                    List<Verdict> verdicts = verdicts(vectors.get(index), seed);
-                    done.accept(index);
-                    return verdicts;
-                }));
-            }
-            List<List<Verdict>> all = new ArrayList<>();
-            for (Future<List<Verdict>> each : pending) {
-                all.add(each.get());
-            }
-            return all;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a vector could not be run", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
     /** @return a verdict for each value, in the vector's order */
-    static List<Verdict> verdicts(Vector vector, long seed) {
+    public static List<Verdict> verdicts(Vector vector, long seed) {
         List<Verdict> all = new ArrayList<>();
         for (Experiment each : vector.model().experiments(vector)) {
             all.addAll(new Trial(vector, each, seed).verdicts());
@@ -52,5 +24,44 @@ public final class Validation {
                 vector.expected().stream().map(Vector.Expected::measure).toList();
         all.sort((one, other) -> Integer.compare(order.indexOf(one.measure()), order.indexOf(other.measure())));
         return Collections.unmodifiableList(all);
+    }
+
+    /**
+     * Several things at once.
+     *
+     * @param threads at least 1
+     * @param done told the index of each that is finished, from any thread
+     * @return what each gives, in their order
+     */
+    public static <T> List<T> all(List<Callable<T>> tasks, int threads, IntConsumer done) {
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            List<Future<T>> pending = new ArrayList<>();
+            for (int i = 0; i < tasks.size(); i++) {
+                int index = i;
+                pending.add(workers.submit(() -> {
+                    T result = tasks.get(index).call();
+                    done.accept(index);
+                    return result;
+                }));
+            }
+            return results(pending);
+        }
+    }
+
+    private static <T> List<T> results(List<Future<T>> pending) {
+        List<T> all = new ArrayList<>();
+        try {
+            for (Future<T> each : pending) {
+                all.add(each.get());
+            }
+        } catch (ExecutionException e) {
+            pending.forEach(each -> each.cancel(true));
+            throw new IllegalStateException("a validation could not be run: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            pending.forEach(each -> each.cancel(true));
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        return all;
     }
 }

@@ -3,13 +3,17 @@ package ebb.validate;
 import ebb.document.Document;
 import ebb.document.Mapping;
 import ebb.document.Node;
+import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads files of vectors: {@code {vectors: [{id, model, params: {…}, expect: {…}}]}}. All problems of a file are reported at once. */
 public final class VectorFile {
@@ -25,12 +29,38 @@ public final class VectorFile {
         return vectors;
     }
 
-    /** @throws ebb.document.BadInputException if the file is not of this form, or names models or values that are not known */
-    public static List<Vector> read(Path file) {
+    /**
+     * The vectors of all files of a folder that are of this form; files of other forms are left alone.
+     *
+     * @throws ebb.document.BadInputException if one names models or values that are not known, or there is none
+     * @throws IOException if the folder cannot be read
+     */
+    public static List<Vector> read(Path folder) throws IOException {
         Problems problems = new Problems();
-        List<Vector> vectors = vectors(Document.open(file, file.toString(), problems), problems);
+        List<Vector> vectors = new ArrayList<>();
+        for (Path file : files(folder)) {
+            Tree.Mapping tree = Document.open(file, file.toString(), problems);
+            if (tree.entries().containsKey("vectors")) {
+                vectors.addAll(vectors(tree, problems));
+            }
+        }
+        if (vectors.isEmpty() && problems.none()) {
+            problems.add(
+                    new Position(folder.toString(), 1, 1),
+                    "",
+                    "has no file with vectors",
+                    "A .json file like queueing.json is looked for: {vectors: [{id, model, params, expect}]}.");
+        }
         problems.throwIfAny();
         return vectors;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<Vector> vectors(Tree.Mapping tree, Problems problems) {

@@ -44,11 +44,16 @@ enum Rooms {
             false,
             "cluster trace result log policy policy.expr policy.check document random cost optimum balance",
             ""),
+    VALIDATE(
+            "validate",
+            false,
+            "cluster policy balance random cost document",
+            "org.HdrHistogram org.apache.commons.math3"),
     TUNE("tune", false, "scenario result", ""),
     CLI(
             "cli",
             false,
-            "scenario tune result trace log policy policy.expr policy.check document",
+            "scenario tune result trace log policy policy.expr policy.check document validate",
             "picocli tools.jackson"),
     LIVE("live", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_BALANCER("live.balancer", false, Text.OUTSIDE, Text.NETWORK),

@@ -70,9 +70,9 @@ class GoldenResultsTest {
     private void equalsGolden(String name) throws IOException {
         for (String file : FILES) {
             Path golden = root().resolve("results").resolve(name).resolve(file);
-            assertThat(folder.resolve(name).resolve(file))
-                    .as("results/%s/%s", name, file)
-                    .hasSameTextualContentAs(golden);
+            // The command is repeated as it was given, here with the whole path.
+            String got = Files.readString(folder.resolve(name).resolve(file)).replace(root() + "/", "");
+            assertThat(got).as("results/%s/%s", name, file).isEqualTo(Files.readString(golden));
         }
     }
 

@@ -186,8 +186,7 @@ public final class RunCommand implements Subcommand {
 
     /** What repeats the results: everything that enters them, nothing that does not. */
     private String command() {
-        List<String> words =
-                new ArrayList<>(List.of("ebb", "run", file.toString().replace('\\', '/')));
+        List<String> words = new ArrayList<>(List.of("ebb", "run", shown()));
         traces.forEach(each -> words.addAll(List.of("--trace", each)));
         policies.forEach(each -> words.addAll(List.of("--policy", each)));
         if (!seeds.isEmpty()) {
@@ -198,6 +197,15 @@ public final class RunCommand implements Subcommand {
             words.add("--lenient");
         }
         return String.join(" ", words.stream().map(RunCommand::quoted).toList());
+    }
+
+    /** The scenario's path without what belongs to this machine: results are the same bytes wherever a project lies. */
+    private String shown() {
+        Path here = Path.of("").toAbsolutePath();
+        Path path = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
+        int names = path.getNameCount();
+        Path kept = path.isAbsolute() ? path.subpath(Math.max(0, names - 2), names) : path;
+        return kept.toString().replace('\\', '/');
     }
 
     private static String quoted(String word) {

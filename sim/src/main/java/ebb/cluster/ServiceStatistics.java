@@ -2,7 +2,6 @@ package ebb.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * What one service did in a run: counts, exact sums, integrals over time, histograms. Two of them merge into one, so that runs can be
@@ -96,25 +95,19 @@ public final class ServiceStatistics {
     public final long[] stageCount = new long[Stage.values().length];
 
     /** Of served requests, ns. */
-    public final Histogram wait = histogram();
+    public final Durations wait = new Durations();
 
-    public final Histogram service = histogram();
-    public final Histogram latency = histogram();
+    public final Durations service = new Durations();
+    public final Durations latency = new Durations();
 
     /** From arrival to the first token, where answers are written token by token; empty elsewhere. */
-    public final Histogram firstToken = histogram();
+    public final Durations firstToken = new Durations();
 
     /** From decision to ready, of pods that became ready, ns. */
-    public final Histogram startUp = histogram();
+    public final Durations startUp = new Durations();
 
     /** At most as many as the run was told to keep; {@link #scaleEvents} counts all. */
     public final List<ScalingEvent> events = new ArrayList<>();
-
-    private static Histogram histogram() {
-        Histogram made = new Histogram(1_000, 2_000_000, 3);
-        made.setAutoResize(true);
-        return made;
-    }
 
     public long served() {
         return warm + queued + coldTriggered + coldWaited;

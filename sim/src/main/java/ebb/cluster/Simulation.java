@@ -21,7 +21,7 @@ public final class Simulation {
 
     final ClusterSpec spec;
     final Options options;
-    final EventQueue events = new EventQueue(1 << 10);
+    final EventQueue events = new EventQueue(16);
     final RequestTable requests = new RequestTable();
     final List<Service> services = new ArrayList<>();
     final List<Requests> desks = new ArrayList<>();

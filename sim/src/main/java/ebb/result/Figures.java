@@ -1,5 +1,6 @@
 package ebb.result;
 
+import ebb.cluster.Durations;
 import ebb.cluster.Outcome.NodeStatistics;
 import ebb.cluster.ServiceStatistics;
 import ebb.cluster.Stage;
@@ -72,16 +73,18 @@ record Figures(
     }
 
     /** @return seconds; the upper end of the value's bucket, but 0 for the bucket that begins there */
-    static double quantile(Histogram histogram, double percent) {
-        if (histogram.getTotalCount() == 0) {
+    static double quantile(Durations durations, double percent) {
+        if (durations.total() == 0) {
             return Double.NaN;
         }
+        Histogram histogram = durations.histogram();
         long value = histogram.getValueAtPercentile(percent);
         return histogram.lowestEquivalentValue(value) == 0 ? 0 : seconds(value);
     }
 
     /** @return share of what was recorded that is above, to the width of the threshold's bucket; NaN where nothing was recorded */
-    static double shareOver(Histogram histogram, long thresholdNanos) {
+    static double shareOver(Durations durations, long thresholdNanos) {
+        Histogram histogram = durations.histogram();
         long all = histogram.getTotalCount();
         long within = all == 0 ? 0 : histogram.getCountBetweenValues(0, thresholdNanos);
         return ratio(all - within, all);

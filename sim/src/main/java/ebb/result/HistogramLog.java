@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Writes a run's latency histograms as an HdrHistogram interval log (format 1.3), which the standard tools read and merge: a line for each
- * histogram, tagged {@code total/wait} or {@code SERVICE/wait}, values in ns, over the run's simulated time.
+ * that is not empty, tagged {@code total/wait} or {@code SERVICE/wait}, values in ns, over the run's simulated time.
  *
  * <p>The payload is the library's V2 encoding in a zlib stream of stored blocks: a compressing one depends on the zlib of the machine, and the
  * encoding has already folded runs of empty buckets.
@@ -40,6 +40,9 @@ final class HistogramLog {
         String length = Text.exact(Figures.seconds(record.statistics().durationNanos));
         for (Map.Entry<String, Histogram> each : histograms(record.statistics()).entrySet()) {
             Histogram histogram = each.getValue();
+            if (histogram.getTotalCount() == 0) {
+                continue;
+            }
             String max = Text.exact(Figures.seconds(histogram.getMaxValue()));
             out.write("Tag=" + tag(record.name()) + "/" + each.getKey() + ",0," + length + "," + max + ","
                     + Base64.getEncoder().encodeToString(encoded(histogram)) + "\n");
@@ -48,11 +51,11 @@ final class HistogramLog {
 
     private static Map<String, Histogram> histograms(ServiceStatistics statistics) {
         Map<String, Histogram> all = new LinkedHashMap<>();
-        all.put("wait", statistics.wait);
-        all.put("service", statistics.service);
-        all.put("latency", statistics.latency);
-        all.put("first_token", statistics.firstToken);
-        all.put("start_up", statistics.startUp);
+        all.put("wait", statistics.wait.histogram());
+        all.put("service", statistics.service.histogram());
+        all.put("latency", statistics.latency.histogram());
+        all.put("first_token", statistics.firstToken.histogram());
+        all.put("start_up", statistics.startUp.histogram());
         return all;
     }
 

@@ -30,7 +30,7 @@ final class Notes {
         return least.exact()
                 ? "optimum (%s): the least cost at which no request waits."
                 : "bound (%s): no schedule without waiting costs less. It ignores that "
-                        + String.join("; ", least.ignores()).replace("%", "%%") + ".";
+                        + String.join("; ", least.ignores()) + ".";
     }
 
     private static String range(DoubleSummaryStatistics costs, String currency) {

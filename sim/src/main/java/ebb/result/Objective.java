@@ -1,8 +1,8 @@
 package ebb.result;
 
+import ebb.cluster.Durations;
 import ebb.cluster.ServiceStatistics;
 import java.math.BigDecimal;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ public record Objective(
     }
 
     private double value(RunRecord run, ServiceStatistics statistics) {
-        Histogram times = times(statistics);
+        Durations times = times(statistics);
         if (metric.takesThreshold() && times != null) {
             return Figures.shareOver(times, nanos(threshold));
         }
@@ -84,22 +84,22 @@ public record Objective(
 
     /** A quantile is known to the width of its bucket: one that may be the bound is the bound. */
     private boolean holds(double value, ServiceStatistics statistics) {
-        Histogram times = times(statistics);
+        Durations times = times(statistics);
         boolean same = times != null
                 && !metric.takesThreshold()
                 && !metric.title().endsWith("_mean")
-                && times.valuesAreEquivalent(nanos(value), nanos(bound));
+                && times.histogram().valuesAreEquivalent(nanos(value), nanos(bound));
         return comparison.holds(same ? bound : value, bound);
     }
 
     private double shareOver(ServiceStatistics statistics) {
-        Histogram times = times(statistics);
+        Durations times = times(statistics);
         return times == null || metric.takesThreshold() || metric.title().startsWith("start_up_")
                 ? Double.NaN
                 : Figures.shareOver(times, nanos(bound));
     }
 
-    private @Nullable Histogram times(ServiceStatistics statistics) {
+    private @Nullable Durations times(ServiceStatistics statistics) {
         String title = metric.title();
         if (title.startsWith("wait_")) {
             return statistics.wait;

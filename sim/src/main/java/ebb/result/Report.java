@@ -254,11 +254,10 @@ final class Report {
                 "What a cold start is made of",
                 "Mean time in each stage of the pods that became ready." + left(COMPARED_RUNS));
         selectors("service", services, services.stream().map(Report::scope).toList());
+        List<Stage> stages = stageChart(RunRecord.TOTAL).stages();
         legend(
-                Arrays.stream(Stage.values()).map(Inks::of).toList(),
-                Arrays.stream(Stage.values())
-                        .map(each -> Html.lower(each.name()))
-                        .toList());
+                stages.stream().map(Inks::of).toList(),
+                stages.stream().map(each -> Html.lower(each.name())).toList());
         for (String service : services) {
             StageChart chart = stageChart(service);
             page.append("<div data-service=\"").append(Html.escaped(service)).append("\">");

@@ -4,6 +4,7 @@ import ebb.cluster.ServiceStatistics;
 import ebb.cluster.Stage;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
@@ -29,7 +30,7 @@ final class StageChart {
     /** @param name unique */
     record Bar(String name, ServiceStatistics statistics) {
         long starts() {
-            return statistics.startUp.getTotalCount();
+            return statistics.startUp.total();
         }
 
         // The statistics are arrays by Stage.
@@ -45,6 +46,13 @@ final class StageChart {
 
     boolean isEmpty() {
         return bars.isEmpty();
+    }
+
+    /** @return those in which a pod of any bar spent time */
+    List<Stage> stages() {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> bars.stream().anyMatch(bar -> bar.mean(stage) > 0))
+                .toList();
     }
 
     int height() {

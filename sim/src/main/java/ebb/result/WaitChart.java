@@ -35,7 +35,7 @@ final class WaitChart {
     JFreeChart chart() {
         double longest = runs.stream().mapToDouble(WaitChart::longest).max().orElse(1);
         long most = runs.stream()
-                .mapToLong(run -> run.total().statistics().wait.getTotalCount())
+                .mapToLong(run -> run.total().statistics().wait.total())
                 .max()
                 .orElse(1);
         Scale time = Scale.log(begin(longest), longest);
@@ -54,7 +54,7 @@ final class WaitChart {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (Look each : looks()) {
             int number = lines.getSeriesCount();
-            lines.addSeries(line(number, each.run.total().statistics().wait, time, share));
+            lines.addSeries(line(number, each.run.total().statistics().wait.histogram(), time, share));
             renderer.setSeriesPaint(number, each.ink.color());
             renderer.setSeriesStroke(number, ChartTheme.line(each.variant));
         }
@@ -107,7 +107,7 @@ final class WaitChart {
     /** Where waits begin: what is left of it is one level line. */
     private double begin(double longest) {
         double shortest = runs.stream()
-                .mapToDouble(run -> shortest(run.total().statistics().wait))
+                .mapToDouble(run -> shortest(run.total().statistics().wait.histogram()))
                 .min()
                 .orElse(longest);
         return Math.clamp(shortest / 2, Math.max(LEAST_SECONDS, longest * 1e-5), longest / 10);
@@ -121,7 +121,7 @@ final class WaitChart {
     }
 
     private static double longest(RunRecord run) {
-        Histogram wait = run.total().statistics().wait;
+        Histogram wait = run.total().statistics().wait.histogram();
         return wait.getTotalCount() == 0 ? 0 : Figures.seconds(wait.getMaxValue());
     }
 }

@@ -24,9 +24,19 @@ public record PolicyChoice(String label, ScalingPolicy standard, Map<String, Sca
         return found == null ? standard : found;
     }
 
-    /** The standard policy under the choice's label. */
+    /** What a run is called by: the policy, or the label alone where services differ; {@link #settings} then says the rest. */
     ScalingPolicy titled() {
-        return new ScalingPolicy(label, standard.parameters());
+        return label.equals(standard.name()) ? standard : new ScalingPolicy(label, Map.of());
+    }
+
+    /** Which policies a label stands for: the standard one and those of services that have their own. */
+    Map<String, String> settings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        own.forEach((service, policy) -> all.put("policy." + service, words(policy)));
+        if (!own.isEmpty()) {
+            all.put("policy", words(standard));
+        }
+        return all;
     }
 
     /** A policy in words: its name and what is not at its default. */

@@ -81,7 +81,7 @@ public final class Run {
     /** Which run it is. */
     public RunKey key() {
         TreeMap<String, String> all = new TreeMap<>(settings);
-        policies.own().forEach((service, policy) -> all.put("policy." + service, PolicyChoice.words(policy)));
+        all.putAll(policies.settings());
         return new RunKey(policies.titled(), all, workload.name(), workload.hash(), seed);
     }
 

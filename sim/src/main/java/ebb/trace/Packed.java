@@ -4,20 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * A column of a block in a recording: {@code value = base + unit * k}, k in as few bytes as the largest needs (0, 1, 2, 4 or 8). Times in
- * milliseconds cost four bytes a row and tokens two; a column that never changes costs nothing.
+ * A column of a block in a recording: {@code value = base + unit * k}, k in as few bytes as the largest needs, 0 to 8. Times in
+ * milliseconds cost three bytes a row and tokens two; a column that never changes costs nothing.
  */
 final class Packed {
     /** Of the header: base and unit, 8 bytes each, and the width, 1 byte. */
     private static final int HEADER = 17;
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Packed() {}
 
@@ -54,7 +50,7 @@ final class Packed {
     }
 
     private static int width(long most) {
-        return most < 1L << 8 ? 1 : most < 1L << 16 ? 2 : most < 1L << 32 ? 4 : 8;
+        return (Long.SIZE - Long.numberOfLeadingZeros(most) + 7) / 8;
     }
 
     static void put(ByteArrayOutputStream out, long value, int width) {
@@ -72,30 +68,14 @@ final class Packed {
         long base = file.get(LONG, at);
         long unit = file.get(LONG, at + 8);
         long data = at + HEADER;
-        switch (file.get(ValueLayout.JAVA_BYTE, at + 16)) {
-            case 0 -> Arrays.fill(into, 0, rows, base);
-            case 1 -> {
-                for (int i = 0; i < rows; i++) {
-                    into[i] = base + unit * (file.get(ValueLayout.JAVA_BYTE, data + i) & 0xFF);
-                }
-            }
-            case 2 -> {
-                for (int i = 0; i < rows; i++) {
-                    into[i] = base + unit * (file.get(SHORT, data + 2L * i) & 0xFFFF);
-                }
-            }
-            case 4 -> {
-                for (int i = 0; i < rows; i++) {
-                    into[i] = base + unit * (file.get(INT, data + 4L * i) & 0xFFFF_FFFFL);
-                }
-            }
-            case 8 -> {
-                for (int i = 0; i < rows; i++) {
-                    into[i] = base + unit * file.get(LONG, data + 8L * i);
-                }
-            }
-            default ->
-                throw new IllegalStateException("a width of " + file.get(ValueLayout.JAVA_BYTE, at + 16) + " bytes");
+        int width = file.get(ValueLayout.JAVA_BYTE, at + 16);
+        if (width < 0 || width > 8) {
+            throw new IllegalStateException("a column of " + width + " bytes a row: the recording was changed");
+        }
+        // Eight bytes are read for each; behind the last column stand an index and a trailer that are longer.
+        long mask = width == 8 ? -1 : (1L << (8 * width)) - 1;
+        for (int i = 0; i < rows; i++) {
+            into[i] = base + unit * (file.get(LONG, data + (long) width * i) & mask);
         }
     }
 }

@@ -6,7 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -54,6 +56,11 @@ public final class TraceWriter {
                 }
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException none) {
+            throw new FileSystemException(file.toString(), null, "its folder is not there");
+        } catch (IOException failed) {
+            String why = failed instanceof FileSystemException known ? known.getReason() : failed.getMessage();
+            throw new FileSystemException(file.toString(), null, why + "; nothing was written, what was there is kept");
         } finally {
             Files.deleteIfExists(part);
         }

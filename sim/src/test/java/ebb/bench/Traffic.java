@@ -23,28 +23,45 @@ import java.util.Map;
 
 /**
  * Requests for benchmarks: services of the same rate, Poisson, 0.1 s each; a keep-alive of 600 s. One service alone gets 5 requests a
- * second, many together 20,000 a minute, as functions do: about 14 % of their requests are cold.
+ * second; of many, each gets one in 120 s, so that 1.1 % of its requests are cold, the first among them.
  */
 final class Traffic {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final List<long[]> times = new ArrayList<>();
-    private final List<long[]> works = new ArrayList<>();
-    private final ClusterSpec cluster;
+    /** One service in a cluster of its own, with what it is sent. */
+    static final class Member {
+        final ClusterSpec cluster;
+        private final long[] times;
+        private final long[] works;
+
+        Member(ClusterSpec cluster, long[] times, long[] works) {
+            this.cluster = cluster;
+            this.times = times;
+            this.works = works;
+        }
+
+        List<Arrivals.Source> source() {
+            return List.of(new Columns(times, works));
+        }
+    }
+
+    final List<Member> members = new ArrayList<>();
 
     Traffic(int requests, int services, int pods) {
-        int each = Math.max(1, requests / services);
-        double gapSeconds = services == 1 ? 0.2 : 300;
-        long end = 0;
-        List<ServiceSpec> specs = new ArrayList<>();
+        int each = requests / services;
+        double gapSeconds = services == 1 ? 0.2 : 120;
         for (int i = 0; i < services; i++) {
-            specs.add(service("service-" + i, pods));
-            times.add(drawn(i, each, Purpose.ARRIVAL, gapSeconds));
-            Arrays.parallelPrefix(times.get(i), Long::sum);
-            works.add(drawn(i, each, Purpose.SERVICE_TIME, 0.1));
-            end = Math.max(end, times.get(i)[each - 1]);
+            long[] times = drawn(i, each, Purpose.ARRIVAL, gapSeconds);
+            Arrays.parallelPrefix(times, Long::sum);
+            members.add(new Member(
+                    cluster(service("service-" + i, pods), times[each - 1] + 1),
+                    times,
+                    drawn(i, each, Purpose.SERVICE_TIME, 0.1)));
         }
-        cluster = new ClusterSpec(0, end + 1, specs, null, Observation.PERFECT, List.of(), 1, 0);
+    }
+
+    private static ClusterSpec cluster(ServiceSpec service, long durationNanos) {
+        return new ClusterSpec(0, durationNanos, List.of(service), null, Observation.PERFECT, List.of(), 1, 0);
     }
 
     private static long[] drawn(int service, int count, Purpose purpose, double meanSeconds) {
@@ -71,19 +88,6 @@ final class Traffic {
                 BuiltIn.FIXED_KEEP_ALIVE.with(Map.of("keep_alive", 600.0)),
                 Tariff.flat(1),
                 0);
-    }
-
-    ClusterSpec cluster() {
-        return cluster;
-    }
-
-    /** Fresh sources over the same columns. */
-    List<Arrivals.Source> sources() {
-        List<Arrivals.Source> sources = new ArrayList<>();
-        for (int i = 0; i < times.size(); i++) {
-            sources.add(new Columns(times.get(i), works.get(i)));
-        }
-        return sources;
     }
 
     /** One window with all that a service has. */

@@ -99,7 +99,7 @@ class RunCommandTest {
                 .isZero();
         assertThat(runJson())
                 .contains("--policy '{ name: idle-timeout, idle_timeout: [1m, 2m] }' --seed 3,4\"")
-                .doesNotContain("--threads", "--out");
+                .doesNotContain("--threads", "--out", folder.toString());
         assertThat(runJson().split("\"seed\" : ", -1)).hasSize(5);
     }
 

@@ -63,7 +63,7 @@ class OnePodReplayTest {
 
     private static List<Histogram> histograms(Outcome outcome) {
         ServiceStatistics s = outcome.services().getFirst();
-        return List.of(s.wait, s.service, s.latency, s.startUp);
+        return List.of(s.wait.histogram(), s.service.histogram(), s.latency.histogram(), s.startUp.histogram());
     }
 
     private static String text(Outcome outcome) {

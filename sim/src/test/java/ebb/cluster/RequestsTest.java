@@ -63,7 +63,7 @@ class RequestsTest {
     @Test
     void lastInFirstOutServesTheNewestFirst() {
         ServiceStatistics s = run(cluster(200 * SECOND, room(10, -1, Order.LIFO)), at(1, 0, 1, 2));
-        assertThat(s.wait.getMaxValue() / SECOND).isEqualTo(12);
+        assertThat(s.wait.histogram().getMaxValue() / SECOND).isEqualTo(12);
         assertThat(s.waitNanos).isEqualTo((8 + 10 + 12) * SECOND);
     }
 

@@ -32,24 +32,24 @@ enum Rooms {
     POLICY_EXPR("policy.expr", true, "", ""),
     POLICY_CHECK("policy.check", true, "policy policy.expr", ""),
     LOG("log", false, "policy", "tools.jackson"),
-    TRACE("trace", false, "document log random", "tools.jackson de.siegmar.fastcsv"),
+    TRACE("trace", false, "document log random", "tools.jackson de.siegmar.fastcsv org.HdrHistogram"),
     CLUSTER("cluster", true, "kernel policy balance random cost", "org.HdrHistogram"),
     RESULT(
             "result",
             false,
             "policy cluster cost optimum",
-            "tools.jackson de.siegmar.fastcsv org.HdrHistogram org.apache.commons.math3 org.jfree org.apache.batik org.w3c.dom"),
+            "tools.jackson org.HdrHistogram org.jfree org.apache.batik org.w3c.dom"),
     SCENARIO(
             "scenario",
             false,
             "cluster trace result log policy policy.expr policy.check document random cost optimum balance",
-            "org.HdrHistogram"),
+            ""),
     VALIDATE(
             "validate",
             false,
             "cluster policy balance random cost document",
             "org.HdrHistogram org.apache.commons.math3"),
-    TUNE("tune", false, "scenario result", "org.apache.commons.math3"),
+    TUNE("tune", false, "scenario result", ""),
     CLI(
             "cli",
             false,

@@ -41,9 +41,9 @@ final class SampleDay {
             String name, double perHour, double burst, double service, double priceHour, List<Double> stages) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("chat-llm", 140, 6, 9, 2.5, List.of(0.2, 0.8, 0.0, 14.0, 2.0, 31.0, 18.0, 2.5, 0.4)),
-            new Kind("webhook", 900, 40, 0.25, 0.05, List.of(0.1, 0.3, 0.0, 1.5, 0.9, 0.0, 0.4, 1.0, 0.3)),
-            new Kind("functions", 2200, 3, 0.4, 0.04, List.of(0.1, 0.2, 0.0, 0.2, 0.3, 0.0, 0.1, 0.1, 0.1)));
+            new Kind("chat-llm", 140, 6, 9, 2.5, List.of(0.2, 0.8, 0.0, 14.0, 2.0, 31.0, 18.0, 2.5, 0.4, 0.0)),
+            new Kind("webhook", 900, 40, 0.25, 0.05, List.of(0.1, 0.3, 0.0, 1.5, 0.9, 0.0, 0.4, 1.0, 0.3, 0.0)),
+            new Kind("functions", 2200, 3, 0.4, 0.04, List.of(0.1, 0.2, 0.0, 0.2, 0.3, 0.0, 0.1, 0.1, 0.1, 0.0)));
 
     static Results results(List<Long> seeds) {
         List<RunRecord> runs = new ArrayList<>();

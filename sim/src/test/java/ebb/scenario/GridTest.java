@@ -124,6 +124,21 @@ class GridTest {
     }
 
     @Test
+    void aRunOfMixedPoliciesIsCalledByItsLabelAndSaysWhatItStandsFor() {
+        Grid grid = grid(ALONE.replace(
+                "[{ name: fixed-keep-alive, keep_alive: [1m, 10m] }]",
+                "[{ label: mixed, name: scale-to-zero, services: { web: { name: always-on, replicas: [1, 2] } } }]"));
+        assertThat(grid.runs().stream()
+                        .map(each -> each.key().policy().name()
+                                + each.key().policy().parameters()
+                                + each.key().settings()))
+                .containsExactly(
+                        "mixed{}{policy=scale-to-zero, policy.web=always-on}",
+                        "mixed{}{policy=scale-to-zero, policy.web=always-on replicas=2}");
+        assertThat(only(grid.run(1, SILENT).getLast()).statistics().maxPods).isEqualTo(2);
+    }
+
+    @Test
     void theSameBytesOnOneThreadAndOnThree() throws IOException {
         String template = ALONE.replace("web.csv }", "many.csv }\n    template: true");
         for (int threads : new int[] {1, 3}) {

@@ -58,11 +58,11 @@ class GeneratorTest {
 
     @Test
     void burstyGapsHaveTheCoefficientOfVariationAsked() {
-        Replayed bursty = only(service(ArrivalProcess.bursty(5, 4)), 100 * HOUR, 1);
+        Replayed bursty = only(service(ArrivalProcess.bursty(5, 4)), 20 * HOUR, 1);
         int n = bursty.rows().size();
         // The count of a renewal process has a variance of cv^2 times its mean.
-        assertThat((double) n).isCloseTo(1_800_000, within(4 * 4 * Math.sqrt(1_800_000)));
-        assertThat(Replayed.cv(bursty.gaps())).isCloseTo(4, within(0.1));
+        assertThat((double) n).isCloseTo(360_000, within(4 * 4 * Math.sqrt(360_000)));
+        assertThat(Replayed.cv(bursty.gaps())).isCloseTo(4, within(0.15));
     }
 
     @Test
@@ -92,7 +92,7 @@ class GeneratorTest {
         ArrivalProcess.Mmpp mmpp = new ArrivalProcess.Mmpp(
                 List.of(new ArrivalProcess.Mmpp.State(20, 30), new ArrivalProcess.Mmpp.State(0, 90)));
         assertThat(mmpp.ratePerSecond()).isEqualTo(5);
-        Replayed requests = only(service(mmpp), 500 * HOUR, 1);
+        Replayed requests = only(service(mmpp), 60 * HOUR, 1);
         // Variance over mean of the count over a long time: Heffes and Lucantoni, "A Markov modulated characterization
         // of packetized
         // voice and data traffic", 1986: 1 + 2 (r1 - r2)^2 a b / ((a + b)^2 (r1 b + r2 a)), a and b the rates of
@@ -100,12 +100,12 @@ class GeneratorTest {
         double a = 1.0 / 30;
         double b = 1.0 / 90;
         double dispersion = 1 + 2 * 20 * 20 * a * b / ((a + b) * (a + b) * (20 * b));
-        double mean = 5 * 1_800_000;
+        double mean = 5 * 216_000;
         assertThat((double) requests.rows().size()).isCloseTo(mean, within(4 * Math.sqrt(mean * dispersion)));
         long silent = DoubleStream.of(requests.gaps()).filter(gap -> gap > 5).count();
         // A pause longer than 5 s is a visit to the silent state (20/s leaves none); one every 120 s, of which
         // exp(-5/90) last so long.
-        assertThat((double) silent).isCloseTo(1_800_000 / 120.0 * Math.exp(-5 / 90.0), within(600.0));
+        assertThat((double) silent).isCloseTo(1800 * Math.exp(-5 / 90.0), within(4 * Math.sqrt(1800)));
     }
 
     @Test
@@ -136,7 +136,7 @@ class GeneratorTest {
         assertPoisson((double) counts[12], 36_000 / mean);
         // The cells of a day are 1.3 s wide, so an hour's edge is off by one of them at most.
         assertThat(counts[3]).isLessThan(60);
-        Replayed bursty = only(service(ArrivalProcess.bursty(10, 5), shape), 10 * DAY, 1);
+        Replayed bursty = only(service(ArrivalProcess.bursty(3, 5), shape), 2 * DAY, 1);
         double[] within = bursty.rows().stream()
                 .filter(row -> row.time() % DAY / HOUR == 9)
                 .mapToDouble(Replayed.Row::time)

@@ -89,8 +89,8 @@ class RecordingTest {
         }
         Path file = folder.resolve("a.ebbt");
         TraceWriter.write(Traces.open(Written.text(folder, "a.csv", text.toString())), file, requests -> {});
-        // Four bytes of milliseconds, two and one of tokens.
-        assertThat(Files.size(file)).isLessThan(100_000 * 7 + 2000);
+        // Three bytes of milliseconds, two and one of tokens.
+        assertThat(Files.size(file)).isLessThan(100_000 * 6 + 2000);
     }
 
     @Test
@@ -124,6 +124,10 @@ class RecordingTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
+        assertThatThrownBy(() ->
+                        TraceWriter.write(traffic(), folder.resolve("none").resolve("a.ebbt"), requests -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("a.ebbt: its folder is not there");
         assertThatThrownBy(() -> TraceWriter.write(traffic(), folder.resolve("a.txt"), requests -> {}))
                 .hasMessageContaining("traces are written as .ebbt, .csv or .csv.gz");
     }

@@ -38,10 +38,10 @@ record Experiment(
     }
 
     // The first eighth is not looked at: six times the warmth where that is cheap, at least twice. A run of fewer than
-    // 60,000 costs more to set up than it tells.
+    // 30,000 costs more to set up than it tells.
     private static final double LONG = 48;
     private static final double SHORT = 16;
-    private static final double LEAST = 60_000;
+    private static final double LEAST = 30_000;
     private static final double CHEAP = 600_000;
 
     int requests() {

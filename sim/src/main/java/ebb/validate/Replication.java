@@ -25,6 +25,8 @@ final class Replication implements Observer {
 
     private final Experiment experiment;
     private final long[] times;
+    private final int fromStep;
+    private final int toStep;
     private final long fromNanos;
     private final long toNanos;
     private final int first;
@@ -58,11 +60,16 @@ final class Replication implements Observer {
     private Replication(Experiment experiment, long[] times) {
         this.experiment = experiment;
         this.times = times;
-        long step = step();
-        fromNanos = FROM_STEP * step;
-        toNanos = TO_STEP * step;
-        first = indexOf(fromNanos);
-        last = indexOf(toNanos);
+        // A single gap without variance can be longer than all others: a window of time would then hold what it holds
+        // because of it, so
+        // the whole run is looked at, without its first request, which is always cold.
+        boolean whole = experiment.known() == null;
+        fromStep = whole ? 0 : FROM_STEP;
+        toStep = whole ? STEPS : TO_STEP;
+        fromNanos = fromStep * step();
+        toNanos = toStep * step();
+        first = whole ? 1 : indexOf(fromNanos);
+        last = whole ? times.length - 1 : indexOf(toNanos);
         levels = new Levels(fromNanos, toNanos);
         recording = experiment.wantsQuantiles();
         waits = histogram();
@@ -134,7 +141,7 @@ final class Replication implements Observer {
     }
 
     private void pods(Timeline timeline) {
-        for (int step = FROM_STEP; step < TO_STEP; step++) {
+        for (int step = fromStep; step < toStep; step++) {
             idle += timeline.idlePodNanos[step];
             busy += timeline.busyPodNanos[step];
             starting += timeline.startingPodNanos[step];

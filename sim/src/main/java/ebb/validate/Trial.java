@@ -25,7 +25,7 @@ final class Trial {
 
     private static final int FIRST = 64;
     private static final double MORE = 1.4;
-    private static final int MOST = 1_000;
+    private static final int MOST = 1_500;
     private static final long MOST_REQUESTS = 80_000_000;
 
     private final Vector vector;

@@ -44,6 +44,10 @@ public final class EventQueue {
     private int root;
     private int reach;
 
+    // What the root holds.
+    private long firstTime;
+    private long firstTie;
+
     private int size;
     private boolean hole;
     private long sequence;
@@ -67,12 +71,12 @@ public final class EventQueue {
     /** @return when the first event is due; {@link Long#MAX_VALUE} if there is none */
     public long time() {
         close();
-        return nodes[2 * root];
+        return firstTime;
     }
 
     public int kind() {
         close();
-        return (int) (nodes[2 * root + 1] >>> (SEQUENCE_BITS + LEAF_BITS));
+        return (int) (firstTie >>> (SEQUENCE_BITS + LEAF_BITS));
     }
 
     public int slot() {
@@ -82,6 +86,8 @@ public final class EventQueue {
 
     public void clear() {
         Arrays.fill(nodes, NEVER);
+        firstTime = NEVER;
+        firstTie = NEVER;
         size = 0;
         sequence = 0;
         hole = false;
@@ -123,7 +129,7 @@ public final class EventQueue {
     }
 
     private int firstLeaf() {
-        return (int) nodes[2 * root + 1] & (MAX_LEAVES - 1);
+        return (int) firstTie & (MAX_LEAVES - 1);
     }
 
     private void close() {
@@ -219,6 +225,8 @@ public final class EventQueue {
             tree[2 * at] = time;
             tree[2 * at + 1] = tie;
         }
+        firstTime = time;
+        firstTie = tie;
     }
 
     // The leaf was free, so the path changes only as far as the event wins.
@@ -238,5 +246,7 @@ public final class EventQueue {
             tree[2 * at] = time;
             tree[2 * at + 1] = tie;
         }
+        firstTime = time;
+        firstTie = tie;
     }
 }

@@ -39,88 +39,73 @@ public class QueueingBenchmark {
         return new Merged(servers, run++).meanWaitSeconds();
     }
 
-    /** Arrivals merged with a queue of completions, draws keyed by customer: how {@link ebb.cluster.Simulation} is built. */
+    /**
+     * Arrivals merged with a queue of completions, draws keyed by customer: how {@link ebb.cluster.Simulation} is built. One method, so that
+     * what changes with every event stays in registers.
+     */
     static final class Merged {
+        private static final int LONGEST_QUEUE = 1 << 12;
+
         private final int servers;
+        private final double gapNanos;
         private final long arrivalDraws;
         private final long serviceDraws;
-        private final Draw draw = new Draw();
-        private final EventQueue completions;
-        private long[] waiting = new long[1 << 10];
-        private int first;
-        private int count;
-        private long waitNanos;
-        private long queueNanos;
-        private long since;
-        private long ordinal;
+        private double meanQueue;
 
         Merged(int servers, long seed) {
             this.servers = servers;
+            gapNanos = 1e9 / (LOAD * servers);
             arrivalDraws = Draw.base(seed, 0, Purpose.ARRIVAL, 0);
             serviceDraws = Draw.base(seed, 0, Purpose.SERVICE_TIME, 0);
-            completions = new EventQueue(servers);
         }
 
         double meanWaitSeconds() {
-            double gap = 1e9 / (LOAD * servers);
+            EventQueue completions = new EventQueue(servers);
+            long[] waiting = new long[LONGEST_QUEUE];
+            Draw draw = new Draw();
             long arrival = 0;
-            int customer = 0;
-            while (customer < CUSTOMERS) {
+            int came = 0;
+            int joined = 0;
+            int left = 0;
+            long waitNanos = 0;
+            long queueNanos = 0;
+            long since = 0;
+            int started = 0;
+            while (came < CUSTOMERS) {
                 long due = completions.time();
                 if (arrival < due) {
-                    advance(arrival);
-                    arrive(arrival);
-                    arrival += (long) (gap * draw.at(arrivalDraws, customer++).exponential());
+                    queueNanos += (joined - left) * (arrival - since);
+                    since = arrival;
+                    if (completions.size() < servers) {
+                        completions.add(arrival + serviceNanos(draw, started++), 0, 0);
+                    } else {
+                        waiting[joined++ & (LONGEST_QUEUE - 1)] = arrival;
+                    }
+                    arrival += (long) (gapNanos * draw.at(arrivalDraws, came++).exponential());
                 } else {
-                    advance(due);
-                    complete(due);
+                    queueNanos += (joined - left) * (due - since);
+                    since = due;
+                    if (joined == left) {
+                        completions.remove();
+                    } else {
+                        waitNanos += due - waiting[left++ & (LONGEST_QUEUE - 1)];
+                        completions.replace(due + serviceNanos(draw, started++), 0, 0);
+                    }
                 }
             }
-            return (double) waitNanos / ordinal / 1e9;
-        }
-
-        private void advance(long now) {
-            queueNanos += count * (now - since);
-            since = now;
-        }
-
-        private void arrive(long now) {
-            if (completions.size() < servers) {
-                completions.add(now + serviceNanos(), 0, 0);
-                return;
+            if (joined - left >= LONGEST_QUEUE) {
+                throw new IllegalStateException("the queue grew beyond " + LONGEST_QUEUE);
             }
-            if (count == waiting.length) {
-                grow();
-            }
-            waiting[(first + count++) & (waiting.length - 1)] = now;
+            meanQueue = (double) queueNanos / since;
+            return (double) waitNanos / started / 1e9;
         }
 
-        private void complete(long now) {
-            if (count == 0) {
-                completions.remove();
-                return;
-            }
-            waitNanos += now - waiting[first];
-            first = (first + 1) & (waiting.length - 1);
-            count--;
-            completions.replace(now + serviceNanos(), 0, 0);
-        }
-
-        private long serviceNanos() {
-            return (long) (1e9 * draw.at(serviceDraws, ordinal++).exponential());
-        }
-
-        private void grow() {
-            long[] wider = new long[2 * waiting.length];
-            for (int i = 0; i < count; i++) {
-                wider[i] = waiting[(first + i) & (waiting.length - 1)];
-            }
-            waiting = wider;
-            first = 0;
+        private long serviceNanos(Draw draw, long customer) {
+            return (long) (1e9 * draw.at(serviceDraws, customer).exponential());
         }
 
         double meanQueue() {
-            return (double) queueNanos / since;
+            return meanQueue;
         }
     }
 
@@ -146,16 +131,16 @@ public class QueueingBenchmark {
         return new Events(servers, rival.list.make()).meanWait();
     }
 
-    /** After SSJ's own example {@code QueueEv}, with several servers. */
+    /** SSJ's own example {@code QueueEv}, with several servers, and with array queues where it has linked lists. */
     static final class Events {
         private final Simulator simulator;
         private final int servers;
         private final ExponentialGen gaps;
         private final ExponentialGen services;
         private final ArrayDeque<Customer> waiting = new ArrayDeque<>();
+        private final ArrayDeque<Customer> served = new ArrayDeque<>();
         private final Tally waits = new Tally("Waiting times");
         private final Accumulate queue;
-        private int busy;
         private int came;
 
         private static final class Customer {
@@ -193,16 +178,16 @@ public class QueueingBenchmark {
                     simulator.stop();
                     return;
                 }
-                schedule(gaps.nextDouble()); // the same object again
+                new Arrival().schedule(gaps.nextDouble());
                 Customer customer = new Customer();
                 customer.arrival = simulator.time();
                 customer.service = services.nextDouble();
-                if (busy == servers) {
+                if (served.size() == servers) {
                     waiting.addLast(customer);
                     queue.update(waiting.size());
                 } else {
                     waits.add(0);
-                    busy++;
+                    served.addLast(customer);
                     new Departure().schedule(customer.service);
                 }
             }
@@ -215,14 +200,14 @@ public class QueueingBenchmark {
 
             @Override
             public void actions() {
-                Customer next = waiting.pollFirst();
-                if (next == null) {
-                    busy--;
-                    return;
+                served.removeFirst();
+                if (!waiting.isEmpty()) {
+                    Customer next = waiting.removeFirst();
+                    queue.update(waiting.size());
+                    waits.add(simulator.time() - next.arrival);
+                    served.addLast(next);
+                    new Departure().schedule(next.service);
                 }
-                queue.update(waiting.size());
-                waits.add(simulator.time() - next.arrival);
-                schedule(next.service);
             }
         }
     }

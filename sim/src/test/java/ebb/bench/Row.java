@@ -8,7 +8,7 @@ import java.util.Locale;
 /** The rows of the table: each a figure of ours, the rivals that do the same, and a goal. Rates are per second of processor time. */
 enum Row {
     HOLD_10(
-            "take the first of 10 pending events and put it back",
+            "event queue held at 10 pending: take the first, put it back later",
             "M/s",
             1e6,
             new Goal.None(),
@@ -16,7 +16,7 @@ enum Row {
             "SSJ 3.3.2, Henriksen",
             Run.of(HoldBenchmark.class, "ssj", "pending=10")),
     HOLD_1000(
-            "of 1,000",
+            "held at 1,000 pending",
             "M/s",
             1e6,
             new Goal.Rate(25),
@@ -24,7 +24,7 @@ enum Row {
             "SSJ 3.3.2, Henriksen",
             Run.of(HoldBenchmark.class, "ssj", "pending=1000")),
     HOLD_100000(
-            "of 100,000",
+            "held at 100,000 pending",
             "M/s",
             1e6,
             new Goal.Rate(8),
@@ -32,14 +32,14 @@ enum Row {
             "SSJ 3.3.2, Henriksen",
             Run.of(HoldBenchmark.class, "ssj", "pending=100000")),
     HOLD_REMOVE_ADD(
-            "of 1,000, by remove and add",
+            "held at 1,000 pending, by remove and add",
             "M/s",
             1e6,
             new Goal.None(),
             Run.of(HoldBenchmark.class, "removeAndAdd", "pending=1000"),
             ""),
     QUEUEING_1(
-            "M/M/1 at 80 %, events",
+            "M/M/1 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.Ratio(5),
@@ -47,7 +47,7 @@ enum Row {
             "SSJ 3.3.2, its default list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=1", "list=SPLAY")),
     QUEUEING_1_HENRIKSEN(
-            "M/M/1 at 80 %, events",
+            "M/M/1 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.None(),
@@ -55,7 +55,7 @@ enum Row {
             "SSJ 3.3.2, Henriksen's list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=1", "list=HENRIKSEN")),
     QUEUEING_10(
-            "M/M/10 at 80 %, events",
+            "M/M/10 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.Ratio(5),
@@ -63,7 +63,7 @@ enum Row {
             "SSJ 3.3.2, its default list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=10", "list=SPLAY")),
     QUEUEING_10_HENRIKSEN(
-            "M/M/10 at 80 %, events",
+            "M/M/10 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.None(),
@@ -71,7 +71,7 @@ enum Row {
             "SSJ 3.3.2, Henriksen's list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=10", "list=HENRIKSEN")),
     QUEUEING_100(
-            "M/M/100 at 80 %, events",
+            "M/M/100 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.Ratio(5),
@@ -79,7 +79,7 @@ enum Row {
             "SSJ 3.3.2, its default list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=100", "list=SPLAY")),
     QUEUEING_100_HENRIKSEN(
-            "M/M/100 at 80 %, events",
+            "M/M/100 at 80 %, draws inside: events",
             "M/s",
             1e6,
             new Goal.None(),
@@ -87,28 +87,28 @@ enum Row {
             "SSJ 3.3.2, Henriksen's list",
             Run.of(QueueingBenchmark.class, "ssj", "servers=100", "list=HENRIKSEN")),
     REPLAY_ONE(
-            "replay under fixed keep-alive, one service, the short way: requests",
+            "replay under fixed keep-alive with all metrics, one service of at most one pod, the short way: requests",
             "M/s",
             1e6,
             new Goal.Rate(12),
             Run.of(ReplayBenchmark.class, "replay", "services=1", "pods=1"),
             ""),
     REPLAY_ONE_EVENTS(
-            "the same by events, up to 100 pods",
+            "one service of at most 100 pods, by events: requests",
             "M/s",
             1e6,
             new Goal.None(),
             Run.of(ReplayBenchmark.class, "replay", "services=1", "pods=100"),
             ""),
     REPLAY_MANY(
-            "20,000 services, up to one pod each: requests",
+            "20,000 services of at most one pod, the short way: requests",
             "M/s",
             1e6,
             new Goal.Rate(6),
             Run.of(ReplayBenchmark.class, "replay", "services=20000", "pods=1"),
             ""),
     REPLAY_MANY_EVENTS(
-            "20,000 services, up to 100 pods each: requests",
+            "20,000 services of at most 100 pods, by events: requests",
             "M/s",
             1e6,
             new Goal.None(),

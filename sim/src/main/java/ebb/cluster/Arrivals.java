@@ -14,6 +14,37 @@ public final class Arrivals {
          * @return false when there are no more; times never go back
          */
         boolean next(Arrivals into);
+
+        /**
+         * Requests that are all there already.
+         *
+         * @param serviceNanos null where the model says how long each is served
+         */
+        static Source of(long[] timeNanos, long @Nullable [] serviceNanos) {
+            return of(timeNanos, serviceNanos, null, null);
+        }
+
+        /** Requests that are all there already, with their tokens. */
+        static Source of(
+                long[] timeNanos,
+                long @Nullable [] serviceNanos,
+                int @Nullable [] inputTokens,
+                int @Nullable [] outputTokens) {
+            boolean[] given = new boolean[1];
+            return into -> {
+                if (given[0]) {
+                    return false;
+                }
+                given[0] = true;
+                into.timeNanos = timeNanos;
+                into.serviceNanos = serviceNanos;
+                into.inputTokens = inputTokens;
+                into.outputTokens = outputTokens;
+                into.from = 0;
+                into.to = timeNanos.length;
+                return true;
+            };
+        }
     }
 
     /** Arrival times from the start of the run, ns, not decreasing. */

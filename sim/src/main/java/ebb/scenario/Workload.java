@@ -47,7 +47,7 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
 
         private RequestStream requests() {
             List<RequestStream> streams = numbers.stream().map(trace::open).toList();
-            return streams.size() == 1 ? streams.getFirst() : new Merged(streams);
+            return streams.size() == 1 ? streams.getFirst() : RequestStream.merged(streams);
         }
 
         private TrafficPlan.Window window() {

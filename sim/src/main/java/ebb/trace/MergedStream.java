@@ -1,5 +1,6 @@
 package ebb.trace;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -14,14 +15,35 @@ final class MergedStream implements RequestStream {
     private final int streams;
 
     MergedStream(List<RequestStream> streams, Columns.Shape shape) {
-        this.streams = streams.size();
+        this(started(streams), streams.size(), shape);
+    }
+
+    private MergedStream(List<Cursor> started, int streams, Columns.Shape shape) {
+        this.streams = streams;
         rows = new Columns(shape);
+        due.addAll(started);
+    }
+
+    /** A column is kept where all streams have it. */
+    static MergedStream of(List<RequestStream> streams) {
+        List<Cursor> started = started(streams);
+        Columns.Shape shape = new Columns.Shape(
+                started.stream().allMatch(each -> each.shape().service()),
+                started.stream().allMatch(each -> each.shape().input()),
+                started.stream().allMatch(each -> each.shape().output()),
+                started.stream().allMatch(each -> each.shape().session()));
+        return new MergedStream(started, streams.size(), shape);
+    }
+
+    private static List<Cursor> started(List<RequestStream> streams) {
+        List<Cursor> started = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
             Cursor cursor = new Cursor(i, streams.get(i));
             if (cursor.advance()) {
-                due.add(cursor);
+                started.add(cursor);
             }
         }
+        return started;
     }
 
     @Override

@@ -101,22 +101,7 @@ public final class LambdaReplay {
         ServiceSpec platform = FunctionPlatform.spec("lambda", Law.of(0), Law.of(START_SECONDS));
         long end = times[times.length - 1] + 1;
         ClusterSpec cluster = new ClusterSpec(0, end, List.of(platform), null, Observation.PERFECT, List.of(), 1, 0);
-        Simulation.run(cluster, List.of(once(times, services)), options, at -> true);
+        Simulation.run(cluster, List.of(Arrivals.Source.of(times, services)), options, at -> true);
         return cold;
-    }
-
-    private static Arrivals.Source once(long[] times, long[] services) {
-        boolean[] given = new boolean[1];
-        return into -> {
-            if (given[0]) {
-                return false;
-            }
-            given[0] = true;
-            into.timeNanos = times;
-            into.serviceNanos = services;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
     }
 }

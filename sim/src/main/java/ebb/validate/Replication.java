@@ -97,25 +97,11 @@ final class Replication implements Observer {
                 seed,
                 number);
         Simulation.Options options = new Simulation.Options(replication.step(), 0, replication);
-        Timeline timeline = Simulation.run(cluster, List.of(once(times)), options, at -> true)
+        Timeline timeline = Simulation.run(cluster, List.of(Arrivals.Source.of(times, null)), options, at -> true)
                 .timelines()
                 .getFirst();
         replication.pods(timeline);
         return replication;
-    }
-
-    private static Arrivals.Source once(long[] times) {
-        boolean[] given = new boolean[1];
-        return into -> {
-            if (given[0]) {
-                return false;
-            }
-            given[0] = true;
-            into.timeNanos = times;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
     }
 
     private static long[] arrivals(Experiment experiment, long seed, int number) {

@@ -2,7 +2,6 @@ package ebb.cluster;
 
 import static ebb.cluster.Specs.SECOND;
 import static ebb.cluster.Specs.cluster;
-import static ebb.cluster.Specs.once;
 import static ebb.cluster.Specs.service;
 import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,8 +49,9 @@ class OnePodReplayTest {
             ClusterSpec cluster = cluster(round(draw.uniform() * 1.5 * now, grain) + 1, spec);
             Simulation.Options options = new Simulation.Options(7 * SECOND, 5);
             assertThat(OnePodReplay.fits(cluster, options)).isTrue();
-            Outcome shortWay = OnePodReplay.run(cluster, once(times, work), options, t -> true);
-            Outcome byEvents = Simulation.byEvents(cluster, List.of(once(times, work)), options, t -> true);
+            Outcome shortWay = OnePodReplay.run(cluster, Arrivals.Source.of(times, work), options, t -> true);
+            Outcome byEvents =
+                    Simulation.byEvents(cluster, List.of(Arrivals.Source.of(times, work)), options, t -> true);
             assertThat(text(shortWay)).as("case %d", seed).isEqualTo(text(byEvents));
             assertThat(histograms(shortWay)).as("case %d", seed).isEqualTo(histograms(byEvents));
         }

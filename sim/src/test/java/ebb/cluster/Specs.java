@@ -157,22 +157,7 @@ public final class Specs {
             times[i] = Math.round(seconds[i] * 1e9);
             work[i] = Math.round(serviceSeconds * 1e9);
         }
-        return once(times, work);
-    }
-
-    public static Arrivals.Source once(long[] times, long[] work) {
-        boolean[] given = new boolean[1];
-        return into -> {
-            if (given[0]) {
-                return false;
-            }
-            given[0] = true;
-            into.timeNanos = times;
-            into.serviceNanos = work;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
+        return Arrivals.Source.of(times, work);
     }
 
     /** A Poisson stream, service times left to the model. */
@@ -185,17 +170,7 @@ public final class Specs {
             now += Math.round(1e9 * gap.sample(draw.at(seed, i)));
             times[i] = now;
         }
-        boolean[] given = new boolean[1];
-        return into -> {
-            if (given[0]) {
-                return false;
-            }
-            given[0] = true;
-            into.timeNanos = times;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
+        return Arrivals.Source.of(times, null);
     }
 
     public static ServiceStatistics run(ClusterSpec cluster, Arrivals.Source... arrivals) {

@@ -96,7 +96,7 @@ class TextTest {
 
     @Test
     void aPathOfOneMachineIsSeen(@TempDir Path folder) throws IOException {
-        Path file = written(folder, "a.md", "see /" + "home/me/x, not https://a.org/home/me or ~/home/x or a/work/b");
+        Path file = written(folder, "a.md", "see /" + "home/me/x, not https://a.org/home/me or ~/home/x or a/srv/b");
         assertThat(Rule.MACHINE_PATHS.problems(file)).containsExactly("line 1: /" + "home/me");
     }
 

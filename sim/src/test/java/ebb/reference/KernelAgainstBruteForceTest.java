@@ -168,17 +168,6 @@ final class KernelAgainstBruteForceTest {
     private static Arrivals.Source source(Case given) {
         long[] times = given.arrivals().stream().mapToLong(time -> time).toArray();
         long[] services = given.services().stream().mapToLong(time -> time).toArray();
-        boolean[] done = new boolean[1];
-        return into -> {
-            if (done[0]) {
-                return false;
-            }
-            done[0] = true;
-            into.timeNanos = times;
-            into.serviceNanos = services;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
+        return Arrivals.Source.of(times, services);
     }
 }

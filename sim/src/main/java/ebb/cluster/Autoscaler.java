@@ -51,8 +51,7 @@ final class Autoscaler {
     private int waitingCount;
 
     /** What travels from the balancer to the policy. */
-    private record Report(
-            long arrivesAt, long inFlight, long queued, long arrivals, long done, long concurrencyNanos) {}
+    private record Report(long inFlight, long queued, long arrivals, long done, long concurrencyNanos) {}
 
     Autoscaler(Simulation simulation, Service service) {
         this.simulation = simulation;
@@ -144,7 +143,7 @@ final class Autoscaler {
         }
         long delay = Math.round(1e9 * observation.delay().sample(draw));
         lastDelivery = Math.max(lastDelivery, simulation.now + delay);
-        travelling.addLast(new Report(lastDelivery, service.inFlight, service.queued, arrivals, done, integral));
+        travelling.addLast(new Report(service.inFlight, service.queued, arrivals, done, integral));
         simulation.events.add(lastDelivery, Kind.DELIVERY, service.index);
     }
 
@@ -316,8 +315,8 @@ final class Autoscaler {
             desk.balancer().use(change.algorithm());
         }
         if (change.scaling() != null || change.limits() != null) {
-            service.automaton = (change.scaling() == null ? service.spec.scaling() : change.scaling())
-                    .automaton(service.limits, service.policySeed());
+            service.scaling = change.scaling() == null ? service.scaling : change.scaling();
+            service.automaton = service.scaling.automaton(service.limits, service.policySeed());
             wants = service.automaton.wants();
             timerAt = NEVER;
             event.inFlight = service.inFlight;

@@ -178,6 +178,10 @@ final class BatchingServer implements Server {
             batch--;
             reserved -= footprint(request);
         }
+        removeAt(i);
+    }
+
+    private void removeAt(int i) {
         System.arraycopy(requests, i + 1, requests, i, size - i - 1);
         System.arraycopy(left, i + 1, left, i, size - i - 1);
         size--;
@@ -197,9 +201,7 @@ final class BatchingServer implements Server {
         if (prefilling && i >= batch) {
             reading--;
             reserved -= footprint(request);
-            System.arraycopy(requests, i + 1, requests, i, size - i - 1);
-            System.arraycopy(left, i + 1, left, i, size - i - 1);
-            size--;
+            removeAt(i);
             if (reading == 0) {
                 begin(nowNanos);
             }

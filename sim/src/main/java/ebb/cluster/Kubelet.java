@@ -187,18 +187,18 @@ final class Kubelet {
 
     /** The process can answer from now on; when do the probes find out? */
     private void probe(Pod pod) {
-        pod.answeringSince = simulation.now;
         pod.stage = Stage.READINESS.ordinal();
-        wait(pod, readyAfter(pod.service.spec.health(), pod) - simulation.now);
+        wait(pod, knownAt(pod.service.spec.health(), pod.containerSince, simulation.now) - simulation.now);
     }
 
-    private static long readyAfter(HealthCheckPolicy health, Pod pod) {
-        long known = pod.answeringSince;
+    /** @return when the probes know that the process answers, if it does so from {@code answers} on */
+    private static long knownAt(HealthCheckPolicy health, long containerSince, long answers) {
+        long known = answers;
         if (health.startup() != null) {
-            known = success(health.startup(), pod.containerSince, known);
+            known = success(health.startup(), containerSince, known);
         }
         if (health.readiness() != null) {
-            known = success(health.readiness(), pod.containerSince, known);
+            known = success(health.readiness(), containerSince, known);
         }
         return known;
     }
@@ -280,9 +280,7 @@ final class Kubelet {
         service.starting++;
         pod.state = Pod.State.STARTING;
         Requests desk = simulation.desks.get(service.index);
-        if (pod.listed) {
-            simulation.replicas.get(service.index).shut(pod);
-        }
+        simulation.replicas.get(service.index).shut(pod);
         desk.loseAll(pod);
         restart(pod);
         Autoscaler autoscaler = simulation.autoscalers.get(service.index);

@@ -6,6 +6,7 @@ import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -262,7 +263,7 @@ final class NodeController {
 
     /** A pod left its node. */
     void release(Pod pod) {
-        Node node = java.util.Objects.requireNonNull(pod.node);
+        Node node = Objects.requireNonNull(pod.node);
         Resources asked = pod.service.spec.pod().resources();
         integrate();
         node.advancePulls(simulation.now);
@@ -320,7 +321,7 @@ final class NodeController {
 
     /** @param fixedNanos what the pull costs besides its bytes, where anything is missing */
     void pull(Pod pod, StartUp.Image image, long fixedNanos) {
-        Node node = java.util.Objects.requireNonNull(pod.node);
+        Node node = Objects.requireNonNull(pod.node);
         long bytes = node.missing(image);
         if (bytes == 0) {
             simulation.kubelet.pulled(pod);

@@ -53,7 +53,6 @@ final class Pod {
     long allocatedAt;
     long stageSince;
     long containerSince;
-    long answeringSince;
     long idleSince;
 
     /** When its pending stage, grace or crash event is due; others of the kind are stale. */

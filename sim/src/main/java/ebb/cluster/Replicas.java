@@ -1,6 +1,9 @@
 package ebb.cluster;
 
+import ebb.random.Purpose;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Starts and takes away a service's pods until there are as many as were asked for: the replica controller's part. */
 final class Replicas {
@@ -15,7 +18,7 @@ final class Replicas {
         this.simulation = simulation;
         this.service = service;
         this.balancer = balancer;
-        endpointsDraws = service.base(ebb.random.Purpose.ENDPOINTS);
+        endpointsDraws = service.base(Purpose.ENDPOINTS);
     }
 
     private Requests desk() {
@@ -67,7 +70,7 @@ final class Replicas {
         return pod;
     }
 
-    private @org.jspecify.annotations.Nullable Server server() {
+    private @Nullable Server server() {
         return switch (service.spec.model()) {
             case ServiceModel.Slots slots -> null;
             case ServiceModel.Shared shared -> new SharedServer(simulation.requests, shared.efficiency());
@@ -91,7 +94,7 @@ final class Replicas {
                 best = pod;
             }
         }
-        return java.util.Objects.requireNonNull(best);
+        return Objects.requireNonNull(best);
     }
 
     private static int rank(Pod pod) {
@@ -115,7 +118,6 @@ final class Replicas {
             service.starting--;
             service.pending -= pod.allocated() ? 0 : 1;
             service.statistics.cancelledPods++;
-            pod.state = Pod.State.GONE;
             leave(pod);
             simulation.autoscalers.get(service.index).podGone(pod);
             return;
@@ -140,6 +142,9 @@ final class Replicas {
 
     /** Takes a pod off the balancer's list, at once or when the news has travelled; until then its door is closed. */
     void shut(Pod pod) {
+        if (!pod.listed) {
+            return;
+        }
         long delay = simulation.nanos(service.spec.balancing().endpointsDelay(), endpointsDraws, -1 - pod.ordinal);
         if (delay == 0) {
             balancer.unlist(pod);
@@ -167,18 +172,19 @@ final class Replicas {
     void drained(Pod pod) {
         service.draining--;
         service.statistics.gonePods++;
-        pod.state = pod.listed ? Pod.State.GONE_LISTED : Pod.State.GONE;
         leave(pod);
         simulation.autoscalers.get(service.index).podGone(pod);
     }
 
+    /** A pod that the balancer still has on its list is not used again before the news has reached it. */
     private void leave(Pod pod) {
+        pod.state = pod.listed ? Pod.State.GONE_LISTED : Pod.State.GONE;
         service.pods.remove(pod);
         pod.goneDue = NEVER;
         pod.crashDue = NEVER;
         bill(pod);
         if (pod.node != null) {
-            java.util.Objects.requireNonNull(simulation.nodes).release(pod);
+            Objects.requireNonNull(simulation.nodes).release(pod);
         }
         pod.stageDue = NEVER;
         if (pod.state == Pod.State.GONE) {
@@ -214,19 +220,13 @@ final class Replicas {
             service.leaveReady(pod);
             service.draining++;
             pod.state = Pod.State.DRAINING;
-            if (pod.listed) {
-                shut(pod);
-            }
+            shut(pod);
         }
         if (pod.state == Pod.State.STARTING) {
-            if (pod.listed) {
-                balancer.unlist(pod);
-            }
             desk().loseAll(pod);
             desk().unbindAll(pod);
             service.starting--;
             service.statistics.cancelledPods++;
-            pod.state = Pod.State.GONE;
             leave(pod);
             simulation.autoscalers.get(service.index).podGone(pod);
         } else {

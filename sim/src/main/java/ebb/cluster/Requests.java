@@ -6,6 +6,7 @@ import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.Order;
 import ebb.random.Law;
 import ebb.random.Purpose;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,7 @@ final class Requests {
     }
 
     private static Server server(Pod pod) {
-        return java.util.Objects.requireNonNull(pod.server);
+        return Objects.requireNonNull(pod.server);
     }
 
     private void arm(Pod pod) {
@@ -191,10 +192,14 @@ final class Requests {
     /** Lets waiting requests have what places there are. */
     void dispatch() {
         while (waiting.size() > 0 && !balancer.full()) {
-            int request = service.spec.queue().order() == Order.FIFO ? waiting.first() : waiting.last();
+            int request = nextInLine();
             leaveRoom(request);
             give(request);
         }
+    }
+
+    private int nextInLine() {
+        return service.spec.queue().order() == Order.FIFO ? waiting.first() : waiting.last();
     }
 
     private void leaveRoom(int request) {
@@ -372,13 +377,13 @@ final class Requests {
         if (state == RequestTable.WAITING) {
             leaveRoom(request);
         } else if (state == RequestTable.BOUND) {
-            unbind(request, java.util.Objects.requireNonNull(pod));
+            unbind(request, Objects.requireNonNull(pod));
         } else if (state == RequestTable.SERVING) {
-            takeBack(request, java.util.Objects.requireNonNull(pod));
+            takeBack(request, Objects.requireNonNull(pod));
         }
         lose(request, loss);
         if (state == RequestTable.SERVING) {
-            settle(java.util.Objects.requireNonNull(pod));
+            settle(Objects.requireNonNull(pod));
         }
         autoscaler.changed();
     }
@@ -469,24 +474,14 @@ final class Requests {
             unbind(request, pod);
             serve(request, pod);
         }
-        for (int request = waiting.first();
-                request != RequestTable.NONE && !balancer.full();
-                request = waiting.first()) {
+        while (waiting.size() > 0 && !balancer.full()) {
+            int request = nextInLine();
             if (table.cause[request] == RequestTable.NO_START) {
                 table.cause[request] = RequestTable.WAITED_FOR_START;
             }
-            int before = waiting.size();
-            dispatchOne();
-            if (waiting.size() == before) {
-                break;
-            }
+            leaveRoom(request);
+            give(request);
         }
-    }
-
-    private void dispatchOne() {
-        int request = service.spec.queue().order() == Order.FIFO ? waiting.first() : waiting.last();
-        leaveRoom(request);
-        give(request);
     }
 
     /** The end of the run: whatever is still in the house was never answered. */

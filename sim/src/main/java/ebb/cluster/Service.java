@@ -2,10 +2,12 @@ package ebb.cluster;
 
 import ebb.policy.Automaton;
 import ebb.policy.Limits;
+import ebb.policy.ScalingPolicy;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One service in a running simulation: its pods, its levels, and the integrals of both. */
@@ -25,6 +27,7 @@ final class Service {
     /** What may change while it runs. */
     Limits limits;
 
+    ScalingPolicy scaling;
     Automaton automaton;
 
     /** Pods asked for. */
@@ -73,7 +76,8 @@ final class Service {
         key = Draw.key(spec.name());
         times = new ServiceTimes(spec, seed, replication);
         limits = spec.limits();
-        automaton = spec.scaling().automaton(limits, policySeed());
+        scaling = spec.scaling();
+        automaton = scaling.automaton(limits, policySeed());
         stepEnd = timeline == null ? Long.MAX_VALUE : timeline.stepNanos;
     }
 
@@ -114,7 +118,7 @@ final class Service {
 
     /** Ends a step of the timeline. */
     private void flush() {
-        Timeline line = java.util.Objects.requireNonNull(timeline);
+        Timeline line = Objects.requireNonNull(timeline);
         ServiceStatistics s = statistics;
         int at = line.step(stepEnd - 1);
         line.queueNanos[at] = s.queueNanos - flushedQueue;

@@ -5,6 +5,7 @@ import ebb.random.Draw;
 import ebb.random.Law;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +170,7 @@ public final class Simulation {
     }
 
     private NodeController controller() {
-        return java.util.Objects.requireNonNull(nodes);
+        return Objects.requireNonNull(nodes);
     }
 
     private void change(Change change) {

@@ -80,6 +80,16 @@ class ObservationTest {
     }
 
     @Test
+    void aChangeOfLimitsLeavesThePolicyThatWasAppliedBefore() {
+        Change shorter =
+                new Change(20 * SECOND, "web", BuiltIn.FIXED_KEEP_ALIVE.with(Map.of("keep_alive", 5.0)), null, null);
+        Change fewer = new Change(25 * SECOND, "web", null, new Limits(0, 5, 1), null);
+        ClusterSpec cluster = new ClusterSpec(
+                0, 200 * SECOND, List.of(KEEP), null, Observation.PERFECT, List.of(shorter, fewer), 1, 0);
+        assertThat(run(cluster, at(1, 30)).idlePodNanos).isEqualTo(5 * SECOND);
+    }
+
+    @Test
     void theSameRunTwiceIsTheSameAndTwoPoliciesSeeTheSameRequests() {
         ServiceSpec drawn = with(KEEP, new ServiceModel.Slots(new Exponential(1)));
         ServiceSpec other = with(

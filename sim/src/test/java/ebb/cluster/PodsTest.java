@@ -9,6 +9,7 @@ import static ebb.cluster.Specs.service;
 import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebb.balance.Algorithm;
 import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.PodSpec;
 import ebb.cluster.StartUp.Image;
@@ -287,5 +288,37 @@ class PodsTest {
         // Hangs at 25 s; probes at 30, 40, 50 s fail, the last one's second is over at 51 s.
         assertThat(s.failed).isEqualTo(1);
         assertThat(s.inServiceNanos).isEqualTo((6 + 31) * SECOND);
+    }
+
+    private static ServiceSpec forgetful(double keepAlive, Law restart, double hang, double endpointsDelay) {
+        ServiceSpec spec = with(
+                with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", keepAlive)), new Limits(0, 1, 1), 0),
+                new PodSpec(ONE_GPU, new StartUp.Measured(Law.of(10)), NEVER, Law.of(15), restart, hang));
+        return with(spec, new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, 0, Law.of(endpointsDelay)));
+    }
+
+    @Test
+    void aPodTakenAwayBetweenItsCrashAndTheNewsOfItIsNotUsedAgainBeforeTheNewsHasCome() {
+        // Crashes at 25 s, restarts until 125 s, is taken away at 28 s; the balancer knows at 45 s. Another is started
+        // at 35 s.
+        ServiceSpec spec = forgetful(12, Law.of(100), 0, 20);
+        Change more = new Change(35 * SECOND, "web", null, new Limits(1, 1, 1), null);
+        ClusterSpec cluster =
+                new ClusterSpec(0, 80 * SECOND, List.of(spec), null, Observation.PERFECT, List.of(more), 1, 0);
+        // At 40 s only the closed door is on the list; at 50 s the other pod is.
+        ServiceStatistics s = run(cluster, at(6, 0, 40, 50));
+        assertThat(s.failed).isEqualTo(1);
+        assertThat(s.warm).isEqualTo(1);
+        assertThat(s.startedPods).isEqualTo(2);
+    }
+
+    @Test
+    void aHungPodThatTheReadinessProbeHasTakenOffTheListCanBeTakenAway() {
+        // Hangs at 25 s, off the list at 26 s, taken away at 46 s.
+        ServiceSpec spec =
+                with(forgetful(30, Law.of(1), 1, 0), new HealthCheckPolicy(null, new Probe(0, SECOND, 0, 1, 1), null));
+        ServiceStatistics s = run(cluster(100 * SECOND, spec), at(6, 0));
+        assertThat(s.gonePods).isEqualTo(1);
+        assertThat(s.idlePodNanos).isEqualTo(30 * SECOND);
     }
 }

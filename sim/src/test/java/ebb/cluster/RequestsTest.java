@@ -68,6 +68,26 @@ class RequestsTest {
     }
 
     @Test
+    void whoeverGetsThePlaceOfAFreshPodHasWaitedForItsStart() {
+        // One pod serves from 10 s to 40 s; two more wait. From 14 s on there may be two pods: the second is ready at
+        // 24 s.
+        Change more = new Change(14 * SECOND, "web", null, new Limits(0, 2, 1), null);
+        ClusterSpec cluster = new ClusterSpec(
+                0,
+                200 * SECOND,
+                java.util.List.of(room(10, -1, Order.LIFO)),
+                null,
+                Observation.PERFECT,
+                java.util.List.of(more),
+                1,
+                0);
+        ServiceStatistics s = run(cluster, at(30, 0, 12, 13));
+        // The pod was started for the longest waiting; the last one gets it.
+        assertThat(s.coldTriggered).isEqualTo(2);
+        assertThat(s.coldWaited).isEqualTo(1);
+    }
+
+    @Test
     void aCallerGoesAwayAfterItsTimeoutEvenInTheMiddleOfService() {
         Client hasty = new Client(15 * SECOND, 0, Law.of(0), 0, null);
         ServiceStatistics s = run(cluster(200 * SECOND, with(ONE_POD, hasty)), at(8, 0, 1));

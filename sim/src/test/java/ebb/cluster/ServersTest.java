@@ -157,19 +157,39 @@ class ServersTest {
         assertThat(s.latencyNanos * 1e-9).as("seed %d", seed).isCloseTo(latency * 1e-9, within(1e-4));
     }
 
+    @Test
+    void whoeverGoesAwayLeavesTheBatchAndItsCacheToTheOthers() {
+        // Callers leave after 4 s: in the queue, while they are read, and in the middle of writing. A last one, long
+        // after, is alone.
+        ServiceSpec hasty = with(pod(MODEL, 4), new ServiceSpec.Client(4 * SECOND, 0, Law.of(0), 0, null));
+        int n = 41;
+        long[] times = new long[n];
+        int[] input = new int[n];
+        int[] output = new int[n];
+        Draw draw = new Draw();
+        for (int i = 0; i < n; i++) {
+            draw.at(9, i);
+            times[i] = i * 300_000_000L;
+            input[i] = 1 + draw.below(9000);
+            output[i] = 1 + draw.below(300);
+        }
+        times[n - 1] = 1000 * SECOND;
+        input[n - 1] = 1000;
+        output[n - 1] = 101;
+        List<Long> ends = new ArrayList<>();
+        Simulation.Options options =
+                new Simulation.Options(0, 0, (service, ordinal, arrival, start, end, fate) -> ends.add(end - arrival));
+        ServiceStatistics s = Simulation.run(
+                        cluster(2000 * SECOND, hasty), List.of(tokens(times, input, output)), options, t -> true)
+                .services()
+                .getFirst();
+        assertThat(s.timedOut).isBetween(10L, 40L);
+        assertThat(s.served() + s.timedOut).isEqualTo(n);
+        double alone = 20 + 100 + 10 + 100 * (25 + 0.06) + 0.0005 * (100 * 1001 + 99 * 100 / 2.0);
+        assertThat(ends.getLast() * 1e-6).isCloseTo(alone, within(1e-5));
+    }
+
     private static Arrivals.Source tokens(long[] times, int[] input, int[] output) {
-        boolean[] given = new boolean[1];
-        return into -> {
-            if (given[0]) {
-                return false;
-            }
-            given[0] = true;
-            into.timeNanos = times;
-            into.inputTokens = input;
-            into.outputTokens = output;
-            into.from = 0;
-            into.to = times.length;
-            return true;
-        };
+        return Arrivals.Source.of(times, null, input, output);
     }
 }

@@ -48,6 +48,12 @@ public final class Document {
         return parse(shown, text.getBytes(StandardCharsets.UTF_8), problems);
     }
 
+    /** A document that may take away what it extends, with {@code key: null}. */
+    public static Tree.Mapping extending(String shown, String text, Problems problems) {
+        Tree root = YamlReader.read(shown, text.startsWith("\uFEFF") ? text.substring(1) : text, true, problems);
+        return mapping(shown, root, problems);
+    }
+
     /** @return a part of a document, such as a value given on the command line */
     public static Tree value(String shown, String text, Problems problems) {
         Tree read = YamlReader.read(shown, text, problems);
@@ -94,6 +100,10 @@ public final class Document {
     private static Tree.Mapping parse(String shown, byte[] bytes, Problems problems) {
         String text = decoded(shown, bytes, problems);
         Tree root = text == null ? null : YamlReader.read(shown, text, problems);
+        return mapping(shown, root, problems);
+    }
+
+    private static Tree.Mapping mapping(String shown, @Nullable Tree root, Problems problems) {
         if (root instanceof Tree.Mapping mapping) {
             return mapping;
         }

@@ -34,6 +34,7 @@ final class YamlReader {
     private final Problems problems;
     private final Iterator<Event> events;
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private final boolean deletes;
     private int parts;
 
     /** @param parts that the tree has, itself included */
@@ -42,8 +43,9 @@ final class YamlReader {
     /** Thrown where reading cannot go on; its problem is already noted. */
     private static final class Unreadable extends RuntimeException {}
 
-    private YamlReader(String file, String text, Problems problems) {
+    private YamlReader(String file, String text, boolean deletes, Problems problems) {
         this.file = file;
+        this.deletes = deletes;
         this.problems = problems;
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
@@ -55,8 +57,13 @@ final class YamlReader {
 
     /** @return null if there is no document; what was wrong is in the problems */
     static @Nullable Tree read(String file, String text, Problems problems) {
+        return read(file, text, false, problems);
+    }
+
+    /** @param deletes whether {@code key: null} may stand there, to take away what another document says */
+    static @Nullable Tree read(String file, String text, boolean deletes, Problems problems) {
         try {
-            return new YamlReader(file, text, problems).document();
+            return new YamlReader(file, text, deletes, problems).document();
         } catch (Unreadable known) {
             return null;
         } catch (MarkedYamlEngineException bad) {
@@ -174,7 +181,7 @@ final class YamlReader {
     }
 
     private Tree checked(Tree.Scalar key, Tree value) {
-        if (value instanceof Tree.Scalar scalar && !scalar.quoted() && isNull(scalar.text())) {
+        if (value instanceof Tree.Scalar scalar && isNull(scalar) && !(deletes && scalar.text().equals("null"))) {
             problems.add(
                     key.at(),
                     key.text(),
@@ -185,8 +192,9 @@ final class YamlReader {
     }
 
     /** As the core schema of YAML 1.2 has it. */
-    private static boolean isNull(String text) {
-        return text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null");
+    private static boolean isNull(Tree.Scalar scalar) {
+        String text = scalar.text();
+        return !scalar.quoted() && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
     }
 
     private void refuseTag(Event event, String tag) {

@@ -11,6 +11,26 @@ public final class Decision {
     /** The pod to take first when pods are taken away, by its ordinal; -1: the longest idle. */
     public int victim = -1;
 
+    /** Names of the balancer's algorithms, as a policy writes them; {@link #balancer} is a place among them. */
+    static final java.util.List<String> BALANCERS = java.util.List.of(
+            "round_robin",
+            "least_connections",
+            "random",
+            "power_of_two",
+            "consistent_hash",
+            "session_affinity",
+            "least_kv",
+            "most_recently_busy");
+
+    /** How requests are to be balanced, a place among the algorithms; -1: as it is. */
+    public int balancer = -1;
+
+    /** The way that requests are to take: 1 direct, 2 through the gateway; 0: as it is. */
+    public int path;
+
+    /** Gateways wanted in the path; -1: as it is. */
+    public int gateways = -1;
+
     /** A code that {@link Automaton#explain} turns into words, with the two values compared. */
     public int why;
 
@@ -20,6 +40,9 @@ public final class Decision {
     public void clear() {
         desired = NONE;
         victim = -1;
+        balancer = -1;
+        path = 0;
+        gateways = -1;
         why = 0;
         left = 0;
         right = 0;

@@ -37,6 +37,21 @@ public final class Event {
     /** The pod it is about, by its ordinal; -1 if none. */
     public int pod = -1;
 
+    /** For {@link EventKind#POD_READY}: how long it took since the pod was asked for, ns; -1 if that is not known. */
+    public long startNanos = -1;
+
+    /** Pods that the workload object counts; -1: the replicas asked for. */
+    public int present = -1;
+
+    /** For {@link EventKind#SAMPLE}: its place among the metrics that the automaton asks for. */
+    public int metric = -1;
+
+    /** For {@link EventKind#SAMPLE}: what was measured; not a number if that failed. */
+    public double value = Double.NaN;
+
+    /** For {@link EventKind#POD_CHANGED}. */
+    public final PodFacts facts = new PodFacts();
+
     public long demand() {
         return inFlight + queued;
     }

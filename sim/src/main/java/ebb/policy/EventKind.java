@@ -11,6 +11,12 @@ public enum EventKind {
     POD_BUSY,
     POD_GONE,
     POD_FAILED,
+    /** What is known of a pod changed: {@link Event#facts}. */
+    POD_CHANGED,
+    /** A metric was measured, of the service or of a pod. */
+    SAMPLE,
+    /** What was asked of the cluster was not done. */
+    ACTION_FAILED,
     /** Nothing but time: a deadline of the automaton's own has come. */
     ADVANCE,
     /** Parameters, limits or the policy itself changed. */

@@ -30,7 +30,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
             case POD_IDLE -> state = add(state, event);
             case POD_BUSY, POD_GONE, POD_FAILED -> remove(state, event.pod);
             case RESTART -> state[COUNT] = 0;
-            case REPORT, POD_READY, ADVANCE, APPLY -> {}
+            case REPORT, POD_READY, POD_CHANGED, SAMPLE, ACTION_FAILED, ADVANCE, APPLY -> {}
         }
         long needed = tellsDemand(event.kind) ? limits.podsFor(event.demand()) : 0;
         if (needed > event.replicas || event.replicas < limits.min()) {
@@ -49,7 +49,7 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
     private static boolean tellsDemand(EventKind kind) {
         return switch (kind) {
             case REPORT, APPLY, RESTART -> true;
-            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, ADVANCE -> false;
+            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE, ACTION_FAILED, ADVANCE -> false;
         };
     }
 

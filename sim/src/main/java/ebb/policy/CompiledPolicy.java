@@ -1,0 +1,785 @@
+package ebb.policy;
+
+import ebb.policy.PolicyModel.Output;
+import ebb.policy.Program.Action;
+import ebb.policy.Program.Assignment;
+import ebb.policy.Program.Law;
+import ebb.policy.Program.Region;
+import ebb.policy.Program.State;
+import ebb.policy.Program.Transition;
+import ebb.policy.expr.Code;
+import ebb.policy.expr.Frame;
+import ebb.policy.expr.Invalid;
+import ebb.policy.expr.Mention;
+import ebb.policy.expr.Numbers;
+import ebb.policy.window.Memory;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy document at work on one service.
+ *
+ * <p>A step brings time up to the event, deadline by deadline at their logical times; puts the event into the levels and windows; then looks
+ * at the regions in the order of the document: transitions until none is left, then the law. What the regions propose becomes one number,
+ * which passes the limits. A sampled region is looked at by its tick and when its poke becomes true, a reactive one in every step that may
+ * concern it, and when something that it read changes by itself.
+ */
+final class CompiledPolicy implements Automaton {
+    private static final int MOST_MICROSTEPS = 8;
+    private static final int ALL = -1;
+    private static final long NEVER_SET = Memory.NEVER;
+    private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
+
+    private final Program program;
+    private final Frame frame;
+    private final boolean[] fired;
+    private final boolean[] due;
+    private final boolean[] ticks;
+    private final long seed;
+    private int acted;
+
+    CompiledPolicy(Program program, long seed) {
+        this.program = program;
+        this.seed = seed;
+        frame = new Frame(program.memos());
+        int transitions = 0;
+        for (Region region : program.regions()) {
+            transitions += region.initial().size();
+            for (State state : region.states()) {
+                transitions += state.go().size();
+            }
+        }
+        fired = new boolean[transitions];
+        due = new boolean[program.regions().size()];
+        ticks = new boolean[program.regions().size()];
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** For tests: gives signals what they say instead of what they compute. */
+    Frame frame() {
+        return frame;
+    }
+
+    // The start.
+
+    @Override
+    public long[] start(Event levels) {
+        long[] state = new long[program.slots().size()];
+        begin(state, levels.atNanos);
+        state[Head.ATTACHED.slot()] = levels.atNanos;
+        state[Head.IDLE_SINCE.slot()] = NEVER_SET;
+        state[Head.DESIRED.slot()] = Decision.NONE;
+        state[Head.PATH_SINCE.slot()] = levels.atNanos;
+        state[Head.PATH_CONFIRMED.slot()] = 1;
+        state[Head.SCRAPABLE.slot()] = 1;
+        state[Head.COLD_LAST.slot()] = Invalid.LONG;
+        state[Head.TRANSITION.slot()] = -1;
+        state[Head.WAKE.slot()] = levels.atNanos;
+        program.parameters().forEach(each -> state[each.slot()] = each.bits());
+        levels(state, levels);
+        for (Feed each : program.feeds()) {
+            each.start(state, levels.atNanos);
+        }
+        for (PatternCode each : program.patterns()) {
+            each.start(state, levels.atNanos);
+        }
+        for (Program.Variable each : program.variables()) {
+            Code initial = each.initial();
+            state[each.slot()] = initial == null ? 0 : initial.bits(frame);
+            state[each.seen()] = state[each.slot()];
+        }
+        program.limits().start(frame);
+        for (Region each : program.regions()) {
+            begin(each, levels.atNanos);
+        }
+        publish(state);
+        return state;
+    }
+
+    private void begin(long[] state, long nowNanos) {
+        frame.state = state;
+        frame.now = nowNanos;
+        frame.seed = seed;
+        frame.edges = 0;
+        frame.wake = NEVER;
+        frame.reactive = false;
+        frame.proposed = Invalid.LONG;
+        frame.changed();
+        state[Head.NOW.slot()] = nowNanos;
+    }
+
+    private void begin(Region region, long nowNanos) {
+        long[] state = frame.state;
+        state[region.nextTick()] = region.tickNanos() == 0 ? NEVER : nowNanos;
+        state[region.poked()] = 0;
+        state[region.proposal()] = state[Head.REPLICAS.slot()];
+        state[region.mark()] = Invalid.LONG;
+        Limited limits = region.limits();
+        if (limits != null) {
+            limits.start(frame);
+        }
+        enterInitial(region);
+    }
+
+    private void enterInitial(Region region) {
+        for (Transition each : region.initial()) {
+            if (enabled(each)) {
+                assign(each.set());
+                enter(region, Math.max(0, each.to()));
+                return;
+            }
+        }
+        enter(region, 0);
+    }
+
+    // A step.
+
+    @Override
+    public long[] step(long[] given, Event event, Decision out) {
+        long[] state = given;
+        for (long due = nextDeadline(state); due <= event.atNanos; due = nextDeadline(state)) {
+            boolean woken = state[Head.WAKE.slot()] <= due;
+            begin(state, Math.max(due, state[Head.NOW.slot()]));
+            if (woken) {
+                state[Head.WAKE.slot()] = NEVER;
+            }
+            run(woken ? ALL : Mention.TIME, out);
+        }
+        if (event.kind == EventKind.ADVANCE) {
+            return state;
+        }
+        state = withRoom(state, event);
+        begin(state, event.atNanos);
+        int touched = take(state, event);
+        run(touched, out);
+        return state;
+    }
+
+    @Override
+    public long nextDeadline(long[] state) {
+        long next = state[Head.WAKE.slot()];
+        for (Region each : program.regions()) {
+            next = Math.min(next, state[each.nextTick()]);
+        }
+        return next;
+    }
+
+    /** Puts an event into the levels, the pods and the windows. @return what may have changed */
+    private int take(long[] state, Event event) {
+        long before = state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
+        levels(state, event);
+        arrivals(state, event, before);
+        for (Feed each : program.feeds()) {
+            each.levels(state, event.atNanos);
+        }
+        return switch (event.kind) {
+            case REPORT -> Mention.LEVELS | Mention.EDGES | Mention.PODS;
+            case POD_READY -> {
+                frame.edges |= Edge.POD_READY.bit();
+                started(state, event);
+                yield pod(state, event);
+            }
+            case POD_FAILED -> {
+                frame.edges |= Edge.POD_FAILED.bit();
+                yield pod(state, event);
+            }
+            case POD_GONE -> {
+                frame.edges |= Edge.POD_GONE.bit();
+                yield pod(state, event);
+            }
+            case POD_IDLE, POD_BUSY, POD_CHANGED -> pod(state, event);
+            case SAMPLE -> sample(state, event);
+            case ACTION_FAILED -> {
+                frame.edges |= Edge.ACTION_FAILED.bit();
+                yield ALL;
+            }
+            case RESTART -> restart(state);
+            case APPLY, ADVANCE -> ALL;
+        };
+    }
+
+    private static void levels(long[] state, Event event) {
+        state[Head.IN_FLIGHT.slot()] = event.inFlight;
+        state[Head.QUEUED.slot()] = event.queued;
+        state[Head.READY.slot()] = event.ready;
+        state[Head.STARTING.slot()] = event.starting;
+        state[Head.DRAINING.slot()] = event.draining;
+        state[Head.REPLICAS.slot()] = event.replicas;
+        state[Head.PRESENT.slot()] = event.present < 0 ? event.replicas : event.present;
+    }
+
+    private void arrivals(long[] state, Event event, long before) {
+        long demand = event.demand();
+        boolean came = event.arrivals > 0;
+        if (came) {
+            frame.edges |= Edge.ARRIVAL.bit();
+            long idleSince = state[Head.IDLE_SINCE.slot()];
+            if (before == 0 && idleSince != NEVER_SET) {
+                for (Feed each : program.feeds()) {
+                    each.gap(state, event.atNanos, event.atNanos - idleSince);
+                }
+            }
+            for (Feed each : program.feeds()) {
+                each.arrived(state, event.atNanos, event.arrivals);
+            }
+        }
+        if (event.done > 0) {
+            frame.edges |= Edge.DONE.bit();
+            for (Feed each : program.feeds()) {
+                each.ended(state, event.atNanos, event.done);
+            }
+        }
+        if (demand > 0) {
+            state[Head.IDLE_SINCE.slot()] = NEVER_SET;
+        } else if (before > 0 || came) {
+            state[Head.IDLE_SINCE.slot()] = event.atNanos;
+        }
+    }
+
+    private void started(long[] state, Event event) {
+        if (event.startNanos < 0) {
+            return;
+        }
+        state[Head.COLD_COUNT.slot()]++;
+        state[Head.COLD_LAST.slot()] = event.startNanos;
+        for (Feed each : program.feeds()) {
+            each.coldStart(state, event.atNanos, event.startNanos);
+        }
+    }
+
+    private int sample(long[] state, Event event) {
+        if (event.pod < 0) {
+            for (Feed each : program.feeds()) {
+                each.sample(state, event.atNanos, event.metric, event.value);
+            }
+        } else {
+            int row = program.pods().row(state, event.pod);
+            state[row + PodColumn.COUNT + event.metric] = Double.doubleToRawLongBits(event.value);
+        }
+        return Mention.SAMPLES;
+    }
+
+    private int restart(long[] state) {
+        frame.edges |= Edge.RESTART.bit();
+        for (Program.Variable each : program.variables()) {
+            Code initial = each.initial();
+            if (!each.durable() && initial != null) {
+                state[each.slot()] = initial.bits(frame);
+            }
+        }
+        for (Feed each : program.feeds()) {
+            each.start(state, frame.now);
+        }
+        for (PatternCode each : program.patterns()) {
+            each.start(state, frame.now);
+        }
+        for (Region each : program.regions()) {
+            begin(each, frame.now);
+        }
+        return ALL;
+    }
+
+    // Pods.
+
+    private static boolean aboutPod(Event event) {
+        return event.pod >= 0 && switch (event.kind) {
+            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
+            case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
+        };
+    }
+
+    /** @return the state with a row for the pod that the event is about */
+    private long[] withRoom(long[] state, Event event) {
+        if (!aboutPod(event) || program.pods().row(state, event.pod) >= 0) {
+            return state;
+        }
+        int width = program.pods().width();
+        int count = program.pods().count(state);
+        int end = program.pods().first() + count * width;
+        long[] grown = end + width <= state.length ? state : Arrays.copyOf(state, Math.max(end + width, end + count * width));
+        int at = program.pods().first();
+        while (at < end && grown[at] < event.pod) {
+            at += width;
+        }
+        System.arraycopy(grown, at, grown, at + width, end - at);
+        Arrays.fill(grown, at, at + width, 0);
+        fill(grown, at, event);
+        grown[Head.PODS.slot()] = count + 1L;
+        return grown;
+    }
+
+    private void fill(long[] state, int row, Event event) {
+        state[row + PodColumn.ORDINAL.column()] = event.pod;
+        state[row + PodColumn.PHASE.column()] = 1;
+        state[row + PodColumn.STARTED.column()] = event.atNanos;
+        state[row + PodColumn.READY_CHANGED.column()] = event.atNanos;
+        state[row + PodColumn.CREATED.column()] = event.startNanos < 0 ? event.atNanos : event.atNanos - event.startNanos;
+        state[row + PodColumn.IDLE_SINCE.column()] = event.atNanos;
+        state[row + PodColumn.CPU_SAMPLED.column()] = Invalid.LONG;
+        long unknown = Double.doubleToRawLongBits(Double.NaN);
+        for (PodColumn each : List.of(PodColumn.CPU_USAGE, PodColumn.CPU_REQUEST, PodColumn.MEMORY, PodColumn.GPU)) {
+            state[row + each.column()] = unknown;
+        }
+        Arrays.fill(state, row + PodColumn.COUNT, row + program.pods().width(), unknown);
+    }
+
+    private int pod(long[] state, Event event) {
+        int row = program.pods().row(state, event.pod);
+        if (row < 0) {
+            return Mention.PODS | Mention.LEVELS | Mention.EDGES;
+        }
+        switch (event.kind) {
+            case POD_READY -> state[row + PodColumn.READY.column()] = 1;
+            case POD_IDLE -> {
+                state[row + PodColumn.READY.column()] = 1;
+                state[row + PodColumn.IN_FLIGHT.column()] = 0;
+                state[row + PodColumn.IDLE_SINCE.column()] = event.atNanos;
+            }
+            case POD_BUSY -> state[row + PodColumn.IN_FLIGHT.column()] = 1;
+            case POD_GONE, POD_FAILED -> remove(state, row);
+            case POD_CHANGED -> facts(state, row, event.facts);
+            case REPORT, SAMPLE, ACTION_FAILED, ADVANCE, APPLY, RESTART -> {}
+        }
+        return Mention.PODS | Mention.LEVELS | Mention.EDGES;
+    }
+
+    private void remove(long[] state, int row) {
+        int width = program.pods().width();
+        int end = program.pods().first() + program.pods().count(state) * width;
+        System.arraycopy(state, row + width, state, row, end - row - width);
+        Arrays.fill(state, end - width, end, 0);
+        state[Head.PODS.slot()]--;
+    }
+
+    private static void facts(long[] state, int row, PodFacts facts) {
+        state[row + PodColumn.DELETING.column()] = facts.deleting ? 1 : 0;
+        state[row + PodColumn.PHASE.column()] = facts.phase;
+        state[row + PodColumn.READY.column()] = facts.ready;
+        state[row + PodColumn.STARTED.column()] = facts.startedNanos;
+        state[row + PodColumn.READY_CHANGED.column()] = facts.readyChangedNanos;
+        state[row + PodColumn.CREATED.column()] = facts.createdNanos;
+        state[row + PodColumn.CPU_USAGE.column()] = Double.doubleToRawLongBits(facts.cpuUsage);
+        state[row + PodColumn.CPU_REQUEST.column()] = Double.doubleToRawLongBits(facts.cpuRequest);
+        state[row + PodColumn.CPU_SAMPLED.column()] = facts.cpuSampledNanos;
+        state[row + PodColumn.CPU_WINDOW.column()] = facts.cpuWindowNanos;
+        state[row + PodColumn.MEMORY.column()] = Double.doubleToRawLongBits(facts.memory);
+        state[row + PodColumn.GPU.column()] = Double.doubleToRawLongBits(facts.gpu);
+    }
+
+    // Regions.
+
+    private void run(int touched, Decision out) {
+        long[] state = frame.state;
+        boolean poked = false;
+        boolean ticked = false;
+        for (Region each : program.regions()) {
+            boolean tick = state[each.nextTick()] <= frame.now;
+            ticked |= tick;
+            poked |= poked(each);
+            if (tick) {
+                state[each.nextTick()] = frame.now - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos()) + each.tickNanos();
+            }
+            due[each.index()] = each.sampled() ? tick || poked(each) : concerns(each, touched) || tick;
+            ticks[each.index()] = tick;
+        }
+        if (!ticked && !poked && nothingDue()) {
+            return;
+        }
+        look();
+        Arrays.fill(fired, false);
+        acted = -1;
+        long chained = Invalid.LONG;
+        boolean any = false;
+        for (Region each : program.regions()) {
+            if (due[each.index()]) {
+                any = true;
+                frame.edges = ticks[each.index()] ? frame.edges | Edge.TICK.bit() : frame.edges & ~Edge.TICK.bit();
+                frame.proposed = chained;
+                frame.reactive = !each.sampled();
+                frame.changed();
+                long proposal = region(each);
+                chained = Invalid.is(proposal) ? chained : proposal;
+            }
+            state[each.poked()] = pokes(each) ? 1 : 0;
+        }
+        frame.reactive = true;
+        publish(state);
+        if (any) {
+            decide(combined(chained), out);
+        }
+        state[Head.WAKE.slot()] = frame.wake;
+    }
+
+    private boolean nothingDue() {
+        for (boolean each : due) {
+            if (each) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean concerns(Region region, int touched) {
+        return (region.mentions() & touched) != 0 || touched == ALL;
+    }
+
+    private boolean pokes(Region region) {
+        Code poke = region.poke();
+        return poke != null && poke.whole(frame) == 1;
+    }
+
+    /** Whether the poke becomes true in this step. */
+    private boolean poked(Region region) {
+        return frame.state[region.poked()] == 0 && pokes(region);
+    }
+
+    /** Patterns are looked at before the regions. */
+    private void look() {
+        if (program.patterns().isEmpty()) {
+            return;
+        }
+        frame.reactive = true;
+        for (PatternCode each : program.patterns()) {
+            each.look(frame);
+        }
+        frame.changed();
+    }
+
+    private long region(Region region) {
+        for (Feed each : region.recorded()) {
+            each.evaluated(frame);
+        }
+        frame.changed();
+        boolean moved = transitions(region);
+        State state = region.states().get((int) frame.state[region.state()]);
+        outputs(state);
+        boolean lawful = region.tickNanos() == 0 || ticks[region.index()] || moved || region.sampled();
+        long proposal = lawful ? law(region, state) : held(region, state);
+        Limited limits = region.limits();
+        if (limits != null && lawful) {
+            long limited = limits.apply(frame, proposal);
+            limits.decided(frame, frame.state[Head.REPLICAS.slot()], Invalid.is(limited) ? frame.state[Head.REPLICAS.slot()] : limited);
+            proposal = limited;
+        }
+        frame.state[region.proposal()] = proposal;
+        return proposal;
+    }
+
+    private long held(Region region, State state) {
+        return state.law() == null ? Invalid.LONG : frame.state[region.proposal()];
+    }
+
+    private boolean transitions(Region region) {
+        boolean moved = false;
+        for (int i = 0; i < MOST_MICROSTEPS; i++) {
+            Transition next = first(region);
+            if (next == null) {
+                return moved;
+            }
+            fire(region, next);
+            moved = true;
+            if (next.to() < 0) {
+                return true;
+            }
+        }
+        return moved;
+    }
+
+    private @Nullable Transition first(Region region) {
+        List<Transition> all = region.states().get((int) frame.state[region.state()]).go();
+        for (int i = 0; i < all.size(); i++) {
+            Transition each = all.get(i);
+            if (!fired[each.number()] && enabled(each)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private boolean enabled(Transition transition) {
+        boolean triggered = switch (transition.kind()) {
+            case ALWAYS -> true;
+            case WHEN -> holds(transition);
+            case AFTER -> over(transition.deadline());
+            case BEFORE -> near(transition);
+        };
+        Code guard = transition.guard();
+        return triggered && (guard == null || guard.whole(frame) == 1);
+    }
+
+    private boolean holds(Transition transition) {
+        Code condition = transition.condition();
+        long value = condition == null ? 1 : condition.whole(frame);
+        boolean holds = transition.negated() ? value == 0 : value == 1;
+        if (transition.deadline() < 0) {
+            return holds;
+        }
+        if (!holds) {
+            frame.state[transition.deadline()] = NEVER;
+            return false;
+        }
+        if (frame.state[transition.deadline()] == NEVER) {
+            frame.state[transition.deadline()] = frame.now + time(transition);
+        }
+        return over(transition.deadline());
+    }
+
+    private long time(Transition transition) {
+        Code time = transition.time();
+        long nanos = time == null ? 0 : time.whole(frame);
+        return Invalid.is(nanos) ? NEVER - frame.now : Math.max(0, nanos);
+    }
+
+    private boolean over(int deadline) {
+        long at = frame.state[deadline];
+        frame.wakeAt(at);
+        return frame.now >= at;
+    }
+
+    private boolean near(Transition transition) {
+        Code instant = transition.instant();
+        Code by = transition.time();
+        long at = instant == null || by == null ? Invalid.LONG : Numbers.minus(instant.whole(frame), by.whole(frame));
+        if (Invalid.is(at)) {
+            return false;
+        }
+        frame.wakeAt(at);
+        return frame.now >= at;
+    }
+
+    private void fire(Region region, Transition transition) {
+        fired[transition.number()] = true;
+        acted = transition.number();
+        long[] state = frame.state;
+        state[Head.TRANSITION.slot()] = transition.number();
+        if (transition.to() >= 0) {
+            act(region, region.states().get((int) state[region.state()]).exit());
+        }
+        assign(transition.set());
+        act(region, transition.action());
+        if (transition.to() >= 0) {
+            leave(region);
+            enter(region, transition.to());
+        } else if (transition.deadline() >= 0) {
+            // After firing, an internal `for` begins anew.
+            state[transition.deadline()] = transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
+        }
+        frame.changed();
+    }
+
+    private void leave(Region region) {
+        State left = region.states().get((int) frame.state[region.state()]);
+        if (!left.overlays().isEmpty()) {
+            program.parameters().forEach(each -> {
+                if (left.overlays().stream().anyMatch(overlay -> overlay.slot() == each.slot())) {
+                    frame.state[each.slot()] = each.bits();
+                }
+            });
+            resized();
+        }
+    }
+
+    private void enter(Region region, int to) {
+        long[] state = frame.state;
+        state[region.state()] = to;
+        state[region.entered()] = frame.now;
+        frame.changed();
+        State entered = region.states().get(to);
+        if (!entered.overlays().isEmpty()) {
+            assign(entered.overlays());
+            resized();
+        }
+        act(region, entered.enter());
+        Law law = entered.law();
+        Code from = law == null ? null : law.from();
+        state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
+        for (Transition each : entered.go()) {
+            if (each.deadline() >= 0) {
+                state[each.deadline()] = each.kind() == Transition.Kind.AFTER ? frame.now + time(each) : NEVER;
+            }
+        }
+        frame.changed();
+    }
+
+    private void resized() {
+        frame.changed();
+        for (Feed each : program.feeds()) {
+            each.resize(frame);
+        }
+    }
+
+    /** All are computed before any is changed; what is unknown is left as it is. */
+    private void assign(List<Assignment> assignments) {
+        long[] values = new long[assignments.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = assignments.get(i).value().bits(frame);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Invalid.is(values[i]) && values[i] != NAN) {
+                frame.state[assignments.get(i).slot()] = values[i];
+            }
+        }
+        frame.changed();
+    }
+
+    private void act(Region region, Action action) {
+        Code step = action.step();
+        if (step != null) {
+            long by = step.whole(frame);
+            long before = frame.state[region.proposal()];
+            frame.state[region.proposal()] = Math.max(0, Numbers.plus(before, Invalid.is(by) ? 0 : by));
+        }
+    }
+
+    private long law(Region region, State state) {
+        Law law = state.law();
+        if (law == null) {
+            return Invalid.LONG;
+        }
+        Code value = law.value();
+        long proposal = value == null ? frame.state[region.proposal()] : value.whole(frame);
+        if (law.kind() == Law.Kind.HIGH_WATER || law.kind() == Law.Kind.LOW_WATER) {
+            proposal = marked(region, proposal, law.kind() == Law.Kind.HIGH_WATER);
+        }
+        return Invalid.is(proposal) ? proposal : Math.max(0, Math.min(Integer.MAX_VALUE, proposal));
+    }
+
+    private long marked(Region region, long proposal, boolean high) {
+        long mark = frame.state[region.mark()];
+        if (Invalid.is(proposal)) {
+            return proposal;
+        }
+        long marked = Invalid.is(mark) ? proposal : high ? Math.max(mark, proposal) : Math.min(mark, proposal);
+        frame.state[region.mark()] = marked;
+        return marked;
+    }
+
+    // The decision.
+
+    private int path;
+    private int gateways = -1;
+    private int balancer = -1;
+    private long least = Invalid.LONG;
+    private long most = Invalid.LONG;
+    private long prewarm = Invalid.LONG;
+
+    private void outputs(State state) {
+        state.outputs().forEach((output, code) -> {
+            long value = code.whole(frame);
+            if (!Invalid.is(value)) {
+                output(output, value);
+            }
+        });
+    }
+
+    private void output(Output output, long value) {
+        switch (output) {
+            case MIN -> least = Invalid.is(least) ? value : Math.max(least, value);
+            case MAX -> most = Invalid.is(most) ? value : Math.min(most, value);
+            case PREWARM -> prewarm = Invalid.is(prewarm) ? value : Math.max(prewarm, value);
+            case BALANCER -> balancer = (int) value;
+            case PATH -> path = (int) value;
+            case GATEWAYS -> gateways = (int) value;
+            case VICTIMS -> {}
+        }
+    }
+
+    private long combined(long chained) {
+        long[] state = frame.state;
+        if (program.model().combine() == PolicyModel.Combine.CHAIN) {
+            return chained;
+        }
+        long all = Invalid.LONG;
+        for (Region each : program.regions()) {
+            long proposal = state[each.proposal()];
+            if (Invalid.is(proposal)) {
+                continue;
+            }
+            all = Invalid.is(all) ? proposal : switch (program.model().combine()) {
+                case MAX, CHAIN -> Math.max(all, proposal);
+                case MIN -> Math.min(all, proposal);
+                case SUM -> Numbers.plus(all, proposal);
+            };
+        }
+        return all;
+    }
+
+    private void decide(long proposal, Decision out) {
+        long[] state = frame.state;
+        frame.clamp = 0;
+        frame.proposed = proposal;
+        long limited = program.limits().apply(frame, proposal);
+        if (!Invalid.is(limited)) {
+            limited = floors(limited);
+            long before = state[Head.REPLICAS.slot()];
+            program.limits().decided(frame, before, limited);
+            state[Head.DESIRED.slot()] = limited;
+            state[Head.LAW.slot()] = proposal;
+            state[Head.CLAMP.slot()] = frame.clamp;
+            out.desired = (int) limited;
+            out.why = acted;
+            out.left = proposal;
+            out.right = limited;
+        }
+        way(state, out);
+        least = Invalid.LONG;
+        most = Invalid.LONG;
+        prewarm = Invalid.LONG;
+    }
+
+    private long floors(long limited) {
+        long value = clamped(limited, Clamp.PREWARM, Invalid.is(prewarm) ? limited : Math.max(limited, prewarm));
+        value = clamped(value, Clamp.MIN, Invalid.is(least) ? value : Math.max(value, least));
+        value = clamped(value, Clamp.MAX, Invalid.is(most) ? value : Math.min(value, most));
+        return clamped(value, Clamp.SERVICE, program.service().clamp(value));
+    }
+
+    private long clamped(long before, Clamp by, long after) {
+        frame.clamp = before == after ? frame.clamp : by.ordinal();
+        return after;
+    }
+
+    private void way(long[] state, Decision out) {
+        if (path != 0 && path != state[Head.PATH.slot()]) {
+            state[Head.PATH.slot()] = path;
+            state[Head.PATH_SINCE.slot()] = frame.now;
+        }
+        out.path = path;
+        out.gateways = gateways;
+        out.balancer = balancer;
+        path = 0;
+        gateways = -1;
+        balancer = -1;
+    }
+
+    /** From now on others see what this step did. */
+    private void publish(long[] state) {
+        for (Region each : program.regions()) {
+            state[each.seen()] = state[each.state()];
+        }
+        for (Program.Variable each : program.variables()) {
+            state[each.seen()] = state[each.slot()];
+        }
+        frame.changed();
+    }
+
+    // To the outside.
+
+    @Override
+    public EventSet wants() {
+        return new EventSet(true, podsMatter());
+    }
+
+    private boolean podsMatter() {
+        return program.regions().stream().anyMatch(each -> (each.mentions() & Mention.PODS) != 0);
+    }
+
+    @Override
+    public String explain(int why, long left, long right) {
+        return Explanation.of(program, frame.state, why, left, right);
+    }
+}

@@ -1,0 +1,822 @@
+package ebb.policy;
+
+import ebb.document.NearestName;
+import ebb.document.Problems;
+import ebb.policy.PolicyModel.ActionModel;
+import ebb.policy.PolicyModel.LawModel;
+import ebb.policy.PolicyModel.LimitsModel;
+import ebb.policy.PolicyModel.Output;
+import ebb.policy.PolicyModel.ParameterModel;
+import ebb.policy.PolicyModel.PatternModel;
+import ebb.policy.PolicyModel.RegionModel;
+import ebb.policy.PolicyModel.StateModel;
+import ebb.policy.PolicyModel.Tick;
+import ebb.policy.PolicyModel.TransitionModel;
+import ebb.policy.PolicyModel.TriggerModel;
+import ebb.policy.PolicyModel.VariableModel;
+import ebb.policy.Program.Action;
+import ebb.policy.Program.Assignment;
+import ebb.policy.Program.Law;
+import ebb.policy.Program.Region;
+import ebb.policy.Program.State;
+import ebb.policy.Program.Transition;
+import ebb.policy.expr.Checker;
+import ebb.policy.expr.Closures;
+import ebb.policy.expr.Code;
+import ebb.policy.expr.ExpressionException;
+import ebb.policy.expr.Frame;
+import ebb.policy.expr.Function;
+import ebb.policy.expr.Invalid;
+import ebb.policy.expr.Mention;
+import ebb.policy.expr.Operator;
+import ebb.policy.expr.PodTable;
+import ebb.policy.expr.Reading;
+import ebb.policy.expr.Syntax;
+import ebb.policy.expr.Term;
+import ebb.policy.expr.Type;
+import ebb.policy.expr.Unit;
+import ebb.policy.expr.Units;
+import ebb.policy.window.Absence;
+import ebb.policy.window.CalendarWindow;
+import ebb.policy.window.HistogramQuantile;
+import ebb.policy.window.Samples;
+import ebb.policy.window.Sequence;
+import ebb.policy.window.Tally;
+import ebb.random.Draw;
+import ebb.random.Purpose;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a program of a policy and its parameters; what has no meaning is noted with its place. */
+final class Compiler {
+    private static final int COLD_STARTS = 5;
+    private static final long DEFAULT_TICK = 1_000_000_000;
+
+    final PolicyModel model;
+    final ServiceFacts facts;
+    final Aggregates aggregates;
+    final Widths widths;
+    private final Map<String, Double> given;
+    private final Problems problems;
+    private final Layout layout = new Layout();
+    private final PodTable pods = new PodTable(Head.PODS.slot());
+    private final Units units = new Units();
+    private final List<Feed> feeds = new ArrayList<>();
+    private final List<String> metrics = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
+    private final Machine whole = new Machine("policy", null);
+    private final Map<String, Term> parameters = new HashMap<>();
+    private final Map<String, Program.Overlay> overlaid = new LinkedHashMap<>();
+    private final Map<String, Program.Variable> variables = new LinkedHashMap<>();
+    private final Map<String, Type> variableTypes = new HashMap<>();
+    private final Map<String, Machine> setters = new HashMap<>();
+    private final Map<String, CalendarWindow> calendars;
+    private final Map<String, CalendarSlots> calendarSlots = new HashMap<>();
+    private final Map<String, PatternCode> patterns = new LinkedHashMap<>();
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> said = new HashSet<>();
+    private final Map<String, Integer> signalMemos = new LinkedHashMap<>();
+    private @Nullable Feed coldStarts;
+    private @Nullable HistogramQuantile coldStartTimes;
+    private int memos;
+    private int transitions;
+
+    /** One region while it is compiled. */
+    static final class Machine {
+        final String name;
+        final @Nullable RegionModel model;
+        final List<Feed> recorded = new ArrayList<>();
+        int state = -1;
+        int seen = -1;
+        int entered = -1;
+        boolean sampled;
+
+        Machine(String name, @Nullable RegionModel model) {
+            this.name = name;
+            this.model = model;
+        }
+    }
+
+    /** An expression is wrong, and that is noted. */
+    private static final class Noted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Noted() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * @param given parameters that are not at their defaults: numbers, durations in seconds, conditions 0 or 1, names by their place
+     * @param calendars windows of the calendar by name
+     */
+    Compiler(PolicyModel model, Map<String, Double> given, ServiceFacts facts, Map<String, CalendarWindow> calendars, Problems problems) {
+        this.model = model;
+        this.given = given;
+        this.facts = facts;
+        this.calendars = calendars;
+        this.problems = problems;
+        widths = new Widths(() -> memos + 1, this::settings);
+        aggregates = new Aggregates(layout, model, widths, feeds, metrics);
+    }
+
+    /** @return null if there are problems */
+    @Nullable Program program() {
+        long before = problems.count();
+        overlays();
+        for (RegionModel each : model.regions()) {
+            machine(each);
+        }
+        variables();
+        List<Region> regions = new ArrayList<>();
+        for (Machine each : machines) {
+            regions.add(region(each));
+        }
+        model.patterns().keySet().forEach(this::tryPattern);
+        model.signals().forEach((name, expression) -> tryCheck(expression));
+        Limited limits = limited("limits", model.limits(), whole, tick());
+        if (problems.count() > before) {
+            return null;
+        }
+        return finished(regions, limits);
+    }
+
+    private Program finished(List<Region> regions, Limited limits) {
+        List<Program.Variable> all = new ArrayList<>();
+        PolicyScope scope = new PolicyScope(this, whole);
+        for (VariableModel each : model.variables().values()) {
+            Program.Variable variable = variables.get(each.name());
+            Type type = variableTypes.get(each.name());
+            if (variable != null && type != null) {
+                Code initial = code(each.initial(), scope, type, "must be what it is set to");
+                all.add(new Program.Variable(each.name(), variable.slot(), variable.seen(), initial, type.isReal(), each.durable()));
+            }
+        }
+        int count = layout.size();
+        pods.settle(count, PodColumn.COUNT + metrics.size());
+        boolean every = feeds.stream().anyMatch(each -> true) || regions.stream().anyMatch(each -> (each.mentions() & Mention.LEVELS) != 0);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(layout.name(i));
+        }
+        return new Program(
+                model, names, regions, List.copyOf(feeds), List.copyOf(patterns.values()), all, List.copyOf(overlaid.values()),
+                List.copyOf(metrics), limits, facts.limits(), pods, memos + 1, signalMemos, every);
+    }
+
+    private long tick() {
+        Tick tick = model.tick();
+        long least = tick == null ? Long.MAX_VALUE : tick.everyNanos();
+        for (RegionModel each : model.regions()) {
+            least = each.tick() == null ? least : Math.min(least, each.tick().everyNanos());
+        }
+        return least == Long.MAX_VALUE ? DEFAULT_TICK : least;
+    }
+
+    PodTable pods() {
+        return pods;
+    }
+
+    // Expressions.
+
+    Checker checker(PolicyScope scope) {
+        return new Checker(scope, units, NearestName::suggest);
+    }
+
+    Expression signal(String name) {
+        Expression known = model.signals().get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("no signal " + name);
+        }
+        return known;
+    }
+
+    /** @throws RuntimeException if it has no meaning, which is then noted */
+    Term check(Expression expression, PolicyScope scope) {
+        return noted(expression, () -> checker(scope).check(expression.syntax()));
+    }
+
+    Term checkInPods(Expression expression, PolicyScope scope) {
+        return noted(expression, () -> checker(scope).checkInPods(expression.syntax()));
+    }
+
+    private Term noted(Expression expression, java.util.function.Supplier<Term> check) {
+        try {
+            return check.get();
+        } catch (ExpressionException bad) {
+            note(expression, bad);
+            throw new Noted();
+        }
+    }
+
+    private void note(Expression expression, ExpressionException bad) {
+        String value = bad.value().isEmpty() ? expression.text() : bad.value();
+        if (said.add(expression.place().of(bad.at()) + value + bad.rule())) {
+            problems.add(expression.place().of(bad.at()), value, bad.rule(), bad.wayOut());
+        }
+    }
+
+    private void tryCheck(Expression expression) {
+        if (expression.syntax() instanceof Syntax.Call call && call.name().equals("histogram")) {
+            return;
+        }
+        try {
+            check(expression, new PolicyScope(this, new Machine("unused", null)));
+        } catch (Noted known) {
+            // Said where it was noted.
+        }
+    }
+
+    /** @return code that gives that type; of something harmless if it is wrong */
+    private Code code(Expression expression, PolicyScope scope, Type type, String rule) {
+        return code(expression, scope, type, rule, new int[1]);
+    }
+
+    private Code code(Expression expression, PolicyScope scope, Type type, String rule, int[] mentions) {
+        try {
+            Term term = noted(expression, () -> {
+                Checker checker = checker(scope);
+                return checker.as(checker.check(expression.syntax()), type, expression.syntax(), rule);
+            });
+            mentions[0] |= term.mentions();
+            return new Closures(pods()).code(term);
+        } catch (Noted known) {
+            return new Closures(pods()).code(new Term.Constant(type, 0));
+        }
+    }
+
+    int memo() {
+        return memos++;
+    }
+
+    int memo(String signal, Machine machine) {
+        int memo = memos++;
+        signalMemos.put(machine.name + "." + signal, memo);
+        return memo;
+    }
+
+    // Parameters.
+
+    private void overlays() {
+        for (RegionModel region : model.regions()) {
+            Set<String> own = new HashSet<>();
+            for (StateModel state : region.states()) {
+                state.overlays().forEach((name, value) -> {
+                    ParameterModel parameter = model.parameters().get(name);
+                    if (parameter == null) {
+                        problems.add(value.place().of(0), name, "is no parameter, and a state sets parameters only", NearestName.suggest(name, model.parameters().keySet()));
+                    } else if (own.add(name) && overlaid.containsKey(name)) {
+                        problems.add(value.place().of(0), name, "is set by states of two regions", "Let one region set it.");
+                    } else {
+                        overlaid.computeIfAbsent(name, key -> new Program.Overlay(key, layout.take("params." + key, 1), bits(parameter)));
+                    }
+                });
+            }
+        }
+    }
+
+    private long bits(ParameterModel parameter) {
+        Double value = given.get(parameter.name());
+        if (value == null) {
+            return parameter.standard().bits();
+        }
+        return switch (parameter.standard().type().kind()) {
+            case REAL -> Double.doubleToRawLongBits(value);
+            case DURATION -> Math.round(value * 1e9);
+            case BOOL, INT, INSTANT, NAME, NOTHING -> Math.round(value);
+        };
+    }
+
+    Term parameter(ParameterModel parameter) {
+        return parameters.computeIfAbsent(parameter.name(), name -> {
+            Type type = parameterType(parameter);
+            Program.Overlay overlay = overlaid.get(name);
+            long bits = bits(parameter);
+            boolean fraction = type.kind() == Type.Kind.INT && given.containsKey(name) && given.getOrDefault(name, 0.0) % 1 != 0;
+            if (fraction) {
+                return new Term.Constant(Type.real(type.unit()), Double.doubleToRawLongBits(given.getOrDefault(name, 0.0)));
+            }
+            return overlay == null ? new Term.Constant(type, bits) : new Term.Slot(type, overlay.slot(), Mention.PARAMETERS);
+        });
+    }
+
+    /** A bare number takes the unit that its uses need. */
+    private Type parameterType(ParameterModel parameter) {
+        Type type = parameter.standard().type();
+        if (!parameter.standard().bare()) {
+            return type;
+        }
+        Unit unit = units.fresh();
+        return type.isReal() ? Type.real(unit) : Type.whole(unit);
+    }
+
+    /** The parameters as they are, then as each state would have them. */
+    private Iterable<long[]> settings() {
+        List<long[]> all = new ArrayList<>();
+        long[] base = new long[layout.size() + 1];
+        overlaid.values().forEach(each -> base[each.slot()] = each.bits());
+        all.add(base);
+        for (RegionModel region : model.regions()) {
+            for (StateModel state : region.states()) {
+                if (!state.overlays().isEmpty()) {
+                    all.add(overlaid(base, state));
+                }
+            }
+        }
+        return all;
+    }
+
+    private long[] overlaid(long[] base, StateModel state) {
+        long[] changed = base.clone();
+        Frame frame = new Frame(memos + 1);
+        frame.state = base;
+        for (Assignment each : overlays(state)) {
+            changed[each.slot()] = each.value().bits(frame);
+        }
+        return changed;
+    }
+
+    private List<Assignment> overlays(StateModel state) {
+        List<Assignment> all = new ArrayList<>();
+        PolicyScope scope = new PolicyScope(this, whole);
+        state.overlays().forEach((name, value) -> {
+            Program.Overlay overlay = overlaid.get(name);
+            ParameterModel parameter = model.parameters().get(name);
+            if (overlay != null && parameter != null) {
+                all.add(new Assignment(overlay.slot(), code(value, scope, parameter(parameter).type(), "must be what the parameter is")));
+            }
+        });
+        return all;
+    }
+
+    // Variables.
+
+    private void variables() {
+        for (RegionModel region : model.regions()) {
+            Machine machine = machine(region.name());
+            region.initial().forEach(each -> setters(each, machine));
+            region.states().forEach(state -> state.go().forEach(each -> setters(each, machine)));
+        }
+        for (VariableModel each : model.variables().values()) {
+            variable(each);
+        }
+    }
+
+    private void setters(TransitionModel transition, Machine machine) {
+        transition.set().forEach((name, value) -> {
+            if (!model.variables().containsKey(name)) {
+                problems.add(value.place().of(0), name, "is no variable", NearestName.suggest(name, model.variables().keySet()));
+            }
+            Machine before = setters.putIfAbsent(name, machine);
+            if (before != null && before != machine) {
+                problems.add(value.place().of(0), name, "is set by two regions, " + before.name + " and " + machine.name, "Let one region set it.");
+            }
+        });
+    }
+
+    private void variable(VariableModel model) {
+        Type type;
+        try {
+            type = check(model.initial(), new PolicyScope(this, whole)).type();
+        } catch (Noted known) {
+            return;
+        }
+        boolean literal = model.initial().syntax() instanceof Syntax.Literal bare && bare.bare();
+        if (literal) {
+            // 0 may stand for any number, and a variable that is once a fraction is a real one.
+            type = setTo(model.name(), units.fresh());
+        }
+        variableTypes.put(model.name(), type);
+        int slot = layout.take("vars." + model.name(), 1);
+        int seen = layout.take("vars." + model.name() + ".seen", 1);
+        variables.put(model.name(), new Program.Variable(model.name(), slot, seen, null, type.isReal(), model.durable()));
+    }
+
+    /** @return a whole number if all that it is set to are; the unit is found by its uses */
+    private Type setTo(String name, Unit unit) {
+        boolean real = false;
+        for (RegionModel region : model.regions()) {
+            for (StateModel state : region.states()) {
+                for (TransitionModel each : state.go()) {
+                    Expression value = each.set().get(name);
+                    real |= value != null && mayBeReal(value.syntax());
+                }
+            }
+        }
+        return real ? Type.real(unit) : Type.whole(unit);
+    }
+
+    private static boolean mayBeReal(Syntax syntax) {
+        return switch (syntax) {
+            case Syntax.Literal literal -> literal.type().isReal();
+            case Syntax.Name name -> false;
+            case Syntax.Call call -> !List.of("ceil", "floor", "trunc").contains(call.name()) && call.arguments().stream().anyMatch(Compiler::mayBeReal);
+            case Syntax.Not not -> false;
+            case Syntax.Negative negative -> mayBeReal(negative.operand());
+            case Syntax.Binary binary -> binary.operator() == Operator.OVER || mayBeReal(binary.left()) || mayBeReal(binary.right());
+            case Syntax.If choice -> mayBeReal(choice.then()) || mayBeReal(choice.otherwise());
+        };
+    }
+
+    Term variable(String name, Machine asking) {
+        Program.Variable variable = variables.get(name);
+        Type type = variableTypes.get(name);
+        if (variable == null || type == null) {
+            throw new Noted();
+        }
+        boolean own = setters.get(name) == asking || asking == whole;
+        return new Term.Slot(type, own ? variable.slot() : variable.seen(), Mention.OWN);
+    }
+
+    // Patterns, calendars, what the engine measures.
+
+    /** @return whether a window of the calendar is open; null if there is none of that name */
+    @Nullable Term opening(String name) {
+        CalendarSlots slots = calendar(name);
+        return slots == null ? null : new Term.Native(Type.BOOL, slots.open(), Mention.TIME);
+    }
+
+    /** @return when its interval ends, the next one's if it is not open; null if there is none of that name */
+    @Nullable Term ending(String name) {
+        CalendarSlots slots = calendar(name);
+        return slots == null ? null : new Term.Native(Type.INSTANT, slots.end(), Mention.TIME);
+    }
+
+    private @Nullable CalendarSlots calendar(String name) {
+        CalendarWindow window = calendars.get(name);
+        return window == null ? null : calendarSlots.computeIfAbsent(name, key -> new CalendarSlots(layout.take("windows." + key, CalendarSlots.SLOTS), window));
+    }
+
+    private void tryPattern(String name) {
+        try {
+            pattern(name);
+        } catch (Noted known) {
+            // Said where it was noted.
+        }
+    }
+
+    Term pattern(String name) {
+        PatternCode known = patterns.get(name);
+        if (known == null) {
+            PatternModel pattern = model.patterns().get(name);
+            if (pattern == null || !open.add(name)) {
+                throw new Noted();
+            }
+            known = pattern(name, pattern);
+            open.remove(name);
+            patterns.put(name, known);
+        }
+        return new Term.Slot(Type.BOOL, known.value(), Mention.OWN | Mention.LEVELS | Mention.PODS | Mention.SAMPLES | Mention.TIME | Mention.EDGES);
+    }
+
+    private PatternCode pattern(String name, PatternModel pattern) {
+        PolicyScope scope = new PolicyScope(this, whole);
+        return switch (pattern) {
+            case PatternModel.Holds holds -> new PatternCode(
+                    layout, name,
+                    new PatternCode.Kind.Holds(condition(holds.condition(), scope), holds.forTime() == null ? null : duration(holds.forTime(), scope)),
+                    keep(holds.keepFor(), scope));
+            case PatternModel.Follows follows -> new PatternCode(
+                    layout, name,
+                    new PatternCode.Kind.Follows(
+                            follows.events().stream().map(each -> condition(each, scope)).toList(),
+                            new Sequence(follows.events().size(), fixed(follows.within(), scope))),
+                    keep(follows.keepFor(), scope));
+            case PatternModel.Often often -> new PatternCode(
+                    layout, name,
+                    new PatternCode.Kind.Often(condition(often.event(), scope), new Tally(often.n(), fixed(often.within(), scope))),
+                    keep(often.keepFor(), scope));
+            case PatternModel.OfSamples samples -> new PatternCode(
+                    layout, name,
+                    new PatternCode.Kind.OfSamples(condition(samples.condition(), scope), new Samples(samples.n(), samples.of())),
+                    keep(samples.keepFor(), scope));
+            case PatternModel.Without without -> new PatternCode(
+                    layout, name,
+                    new PatternCode.Kind.Without(
+                            condition(without.event(), scope), condition(without.other(), scope), new Absence(fixed(without.within(), scope))),
+                    keep(without.keepFor(), scope));
+        };
+    }
+
+    private @Nullable Code keep(@Nullable Expression time, PolicyScope scope) {
+        return time == null ? null : duration(time, scope);
+    }
+
+    private long fixed(Expression time, PolicyScope scope) {
+        try {
+            return widths.constant(time.syntax(), checker(scope));
+        } catch (ExpressionException bad) {
+            note(time, bad);
+            throw new Noted();
+        }
+    }
+
+    private Code condition(Expression expression, PolicyScope scope) {
+        return code(expression, scope, Type.BOOL, "must be a condition");
+    }
+
+    private Code duration(Expression expression, PolicyScope scope) {
+        return code(expression, scope, Type.DURATION, "must be a duration");
+    }
+
+    /** @param share a quantile; below 0 for the mean */
+    Term coldStart(double share) {
+        HistogramQuantile times = coldStartTimes;
+        Feed feed = coldStarts;
+        if (times == null || feed == null) {
+            HistogramQuantile made = new HistogramQuantile();
+            times = made;
+            feed = new Feed(layout, "cold_start", made) {
+                @Override
+                void coldStart(long[] state, long now, long nanos) {
+                    made.observe(state, at, now, nanos / 1e9);
+                }
+            };
+            coldStartTimes = made;
+            coldStarts = feed;
+            feeds.add(feed);
+        }
+        HistogramQuantile window = times;
+        int at = feed.at;
+        long hint = facts.coldStartNanos();
+        double asked = share < 0 ? 0.5 : share;
+        return new Term.Native(Type.DURATION, (Reading.Whole) frame -> frame.state[Head.COLD_COUNT.slot()] < COLD_STARTS
+                ? hint
+                : Math.round(1e9 * window.quantile(frame.state, at, frame.now, 0, asked)), Mention.PODS);
+    }
+
+    @Nullable Term podMetric(String name) {
+        Metrics known = Metrics.named(name);
+        Unit declared = model.metrics().get(name);
+        if (declared == null && (known == null || known.kind() != Metrics.Kind.SAMPLE)) {
+            return null;
+        }
+        int metric = aggregates.index(name);
+        Unit unit = declared != null ? declared : known == null ? Unit.NONE : known.unit();
+        return new Term.PodSlot(Type.real(unit), PodColumn.COUNT + metric, Mention.PODS | Mention.SAMPLES);
+    }
+
+    Term uniform(Syntax.Call call) {
+        if (call.arguments().size() != 1 || !(call.arguments().getFirst() instanceof Syntax.Name name)) {
+            throw new ExpressionException(call.at(), call.name(), "takes the name of a stream in quotes", "");
+        }
+        long stream = Draw.key(name.name());
+        Draw draw = new Draw();
+        return new Term.Native(Type.real(Unit.NONE), (Reading.Real) frame -> draw
+                .at(Draw.base(frame.seed, 0, Purpose.POLICY, stream), frame.state[Head.DRAWS.slot()]++)
+                .uniform(), Mention.OWN);
+    }
+
+    Term inState(Syntax.Call call, Machine asking) {
+        if (call.arguments().size() != 1 || !(call.arguments().getFirst() instanceof Syntax.Name name)) {
+            throw new ExpressionException(call.at(), call.name(), "takes the name of a state", "");
+        }
+        String state = name.name().substring(name.name().indexOf('.') + 1);
+        String region = name.name().contains(".") ? name.name().substring(0, name.name().indexOf('.')) : "";
+        List<Machine> found = new ArrayList<>();
+        for (Machine each : machines) {
+            boolean has = each.model != null && each.model.states().stream().anyMatch(one -> one.name().equals(state));
+            if (has && (region.isEmpty() || each.name.equals(region))) {
+                found.add(each);
+            }
+        }
+        Machine of = found.contains(asking) ? asking : found.size() == 1 ? found.getFirst() : null;
+        if (of == null || of.model == null) {
+            throw new ExpressionException(name.at(), name.name(), found.isEmpty() ? "is no state" : "is a state of several regions", found.isEmpty() ? "" : "Write region.State.");
+        }
+        List<String> names = of.model.states().stream().map(StateModel::name).toList();
+        Type type = Type.name(names);
+        return new Term.Comparison(
+                Operator.EQUAL,
+                new Term.Slot(type, of == asking ? of.state : of.seen, Mention.OWN),
+                new Term.Constant(type, names.indexOf(state)));
+    }
+
+    /** {@code limits.min} and {@code limits.max}: the region's own if it has one, within the service's. */
+    Term limit(Machine machine, boolean max) {
+        LimitsModel own = machine.model == null ? null : machine.model.limits();
+        Expression inner = own == null ? null : max ? own.max() : own.min();
+        Expression outer = max ? model.limits().max() : model.limits().min();
+        Expression chosen = inner == null ? outer : inner;
+        Type pods = Type.whole(Unit.POD);
+        Term service = new Term.Constant(pods, max ? facts.limits().max() : facts.limits().min());
+        if (chosen == null) {
+            return service;
+        }
+        Term term = noted(chosen, () -> {
+            Checker checker = checker(new PolicyScope(this, whole));
+            return checker.as(checker.check(chosen.syntax()), pods, chosen.syntax(), "must be whole pods");
+        });
+        return new Term.Applied(pods, max ? Function.MIN : Function.MAX, List.of(term, service));
+    }
+
+    // Regions.
+
+    private Machine machine(String name) {
+        for (Machine each : machines) {
+            if (each.name.equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("no region " + name);
+    }
+
+    private void machine(RegionModel region) {
+        Machine machine = new Machine(region.name(), region);
+        Tick tick = region.tick() == null ? model.tick() : region.tick();
+        machine.sampled = tick != null && tick.sampled();
+        machine.state = layout.take(region.name() + ".state", 1);
+        machine.seen = layout.take(region.name() + ".state.seen", 1);
+        machine.entered = layout.take(region.name() + ".entered", 1);
+        machines.add(machine);
+    }
+
+    private Region region(Machine machine) {
+        RegionModel region = machine.model;
+        if (region == null) {
+            throw new IllegalStateException("a region without a model");
+        }
+        Tick tick = region.tick() == null ? model.tick() : region.tick();
+        PolicyScope scope = new PolicyScope(this, machine);
+        List<String> names = region.states().stream().map(StateModel::name).toList();
+        int[] mentions = new int[1];
+        String name = region.name();
+        int proposal = layout.take(name + ".proposal", 1);
+        int nextTick = layout.take(name + ".next_tick", 1);
+        int poked = layout.take(name + ".poked", 1);
+        int mark = layout.take(name + ".mark", 1);
+        List<Transition> initial = region.initial().stream().map(each -> transition(each, names, scope, mentions)).toList();
+        List<State> states = new ArrayList<>();
+        for (StateModel each : region.states()) {
+            states.add(state(each, names, scope, mentions));
+        }
+        Code poke = tick == null || !tick.sampled() ? null : poke(tick, scope);
+        Limited limits = region.limits() == null ? null : limited(name + ".limits", region.limits(), machine, tick == null ? DEFAULT_TICK : tick.everyNanos());
+        return new Region(
+                name, machines.indexOf(machine), machine.sampled, tick == null ? 0 : tick.everyNanos(), poke, machine.state, machine.seen,
+                machine.entered, proposal, nextTick, poked, mark, initial, states, machine.recorded, limits, mentions[0]);
+    }
+
+    private Code poke(Tick tick, PolicyScope scope) {
+        if (tick.poke() != null) {
+            return condition(tick.poke(), scope);
+        }
+        Term asleep = new Term.Comparison(Operator.EQUAL, Values.REPLICAS.term(), new Term.Constant(Type.whole(Unit.POD), 0));
+        Term waiting = new Term.Comparison(Operator.GREATER, Values.demand(), new Term.Constant(Type.whole(Unit.REQ), 0));
+        return new Closures(pods()).code(new Term.Logic(Operator.AND, waiting, asleep));
+    }
+
+    private State state(StateModel state, List<String> names, PolicyScope scope, int[] mentions) {
+        Map<Output, Code> outputs = new LinkedHashMap<>();
+        state.outputs().forEach((output, value) -> outputs.put(output, output(output, value, scope, mentions)));
+        List<Transition> go = state.go().stream().map(each -> transition(each, names, scope, mentions)).toList();
+        return new State(
+                state.name(), state.scale() == null ? null : law(state.scale(), scope, mentions), outputs, overlays(state),
+                action(state.enter(), scope), action(state.exit(), scope), go);
+    }
+
+    private Law law(LawModel law, PolicyScope scope, int[] mentions) {
+        return switch (law) {
+            case LawModel.Formula formula -> new Law(Law.Kind.FORMULA, pods(formula.value(), scope, mentions), null);
+            case LawModel.Hold hold -> new Law(Law.Kind.HOLD, null, null);
+            case LawModel.Mark mark -> new Law(
+                    mark.high() ? Law.Kind.HIGH_WATER : Law.Kind.LOW_WATER,
+                    pods(mark.value(), scope, mentions),
+                    mark.from() == null ? null : pods(mark.from(), scope, mentions));
+        };
+    }
+
+    private Code pods(Expression expression, PolicyScope scope, int[] mentions) {
+        return code(expression, scope, Type.whole(Unit.POD), "must be whole pods", mentions);
+    }
+
+    private Code output(Output output, Expression value, PolicyScope scope, int[] mentions) {
+        return switch (output) {
+            case MIN, MAX, PREWARM -> pods(value, scope, mentions);
+            case GATEWAYS -> code(value, scope, Type.whole(units.fresh()), "must be a whole number", mentions);
+            case PATH -> named(value, scope, List.of("unknown", "direct", "gateway"), mentions);
+            case BALANCER -> named(value, scope, Decision.BALANCERS, mentions);
+            case VICTIMS -> named(value, scope, List.of("longest_idle", "youngest"), mentions);
+        };
+    }
+
+    /** A choice of names, perhaps by a condition: {@code if b > 0 then direct else gateway}. */
+    private Code named(Expression value, PolicyScope scope, List<String> names, int[] mentions) {
+        try {
+            Term term = noted(value, () -> choice(value.syntax(), scope, names));
+            mentions[0] |= term.mentions();
+            return new Closures(pods()).code(term);
+        } catch (Noted known) {
+            return new Closures(pods()).code(new Term.Constant(Type.name(names), 0));
+        }
+    }
+
+    private Term choice(Syntax syntax, PolicyScope scope, List<String> names) {
+        Type type = Type.name(names);
+        return switch (syntax) {
+            case Syntax.Name name when names.contains(name.name()) -> new Term.Constant(type, names.indexOf(name.name()));
+            case Syntax.If choice -> new Term.If(
+                    type, checker(scope).condition(choice.condition()), choice(choice.then(), scope, names), choice(choice.otherwise(), scope, names));
+            default -> throw new ExpressionException(syntax.at(), "", "must be one of " + String.join(", ", names), "");
+        };
+    }
+
+    private Action action(ActionModel action, PolicyScope scope) {
+        if (action.equals(ActionModel.NONE)) {
+            return Action.NOTHING;
+        }
+        Code step = action.step() == null ? null : code(action.step(), scope, Type.whole(Unit.POD), "must be whole pods");
+        return new Action(step, action.alert(), action.emit());
+    }
+
+    private Transition transition(TransitionModel transition, List<String> names, PolicyScope scope, int[] mentions) {
+        TriggerModel trigger = transition.trigger();
+        Code condition = null;
+        Code time = null;
+        Code instant = null;
+        boolean negated = false;
+        Transition.Kind kind = Transition.Kind.ALWAYS;
+        switch (trigger) {
+            case TriggerModel.When when -> {
+                kind = Transition.Kind.WHEN;
+                negated = when.negated();
+                condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
+                time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, "must be a duration", mentions);
+            }
+            case TriggerModel.After after -> {
+                kind = Transition.Kind.AFTER;
+                time = code(after.time(), scope, Type.DURATION, "must be a duration", mentions);
+            }
+            case TriggerModel.Before before -> {
+                kind = Transition.Kind.BEFORE;
+                instant = code(before.instant(), scope, Type.INSTANT, "must be an instant", mentions);
+                time = code(before.by(), scope, Type.DURATION, "must be a duration", mentions);
+            }
+            case TriggerModel.Always always -> {}
+        }
+        Code guard = transition.guard() == null ? null : code(transition.guard(), scope, Type.BOOL, "must be a condition", mentions);
+        List<Assignment> set = new ArrayList<>();
+        transition.set().forEach((name, value) -> {
+            Program.Variable variable = variables.get(name);
+            Type type = variableTypes.get(name);
+            if (variable != null && type != null) {
+                set.add(new Assignment(variable.slot(), code(value, scope, type, "must be what the variable is")));
+            }
+        });
+        boolean clocked = kind == Transition.Kind.AFTER || (kind == Transition.Kind.WHEN && time != null);
+        int number = transitions++;
+        int deadline = clocked ? layout.take("deadline of " + transition.text(), 1) : -1;
+        return new Transition(
+                number, kind, condition, negated, time, instant, guard, deadline, transition.to() == null ? -1 : names.indexOf(transition.to()),
+                set, action(transition.actions(), scope), transition.text());
+    }
+
+    // Limits.
+
+    private Limited limited(String name, LimitsModel model, Machine machine, long tickNanos) {
+        PolicyScope scope = new PolicyScope(this, machine);
+        return new Limited(
+                layout, name, tickNanos,
+                model.min() == null ? null : pods(model.min(), scope, new int[1]),
+                model.max() == null ? null : pods(model.max(), scope, new int[1]),
+                model.stabilize() == null ? null : stabilize(model.stabilize(), scope),
+                model.up() == null ? null : rate(model.up(), scope),
+                model.down() == null ? null : rate(model.down(), scope));
+    }
+
+    private Limited.Stabilize stabilize(PolicyModel.Stabilize model, PolicyScope scope) {
+        long most = Math.max(most(model.up(), scope), most(model.down(), scope));
+        return new Limited.Stabilize(
+                duration(model.up(), scope), duration(model.down(), scope), model.seed() == null ? null : pods(model.seed(), scope, new int[1]), most);
+    }
+
+    private long most(Expression time, PolicyScope scope) {
+        try {
+            return widths.of(time.syntax(), checker(scope), 0).widest();
+        } catch (ExpressionException bad) {
+            note(time, bad);
+            return 0;
+        }
+    }
+
+    private Limited.Rate rate(PolicyModel.Rate model, PolicyScope scope) {
+        return switch (model) {
+            case PolicyModel.Rate.To to -> new Limited.Rate.To(pods(to.pods(), scope, new int[1]));
+            case PolicyModel.Rate.Policies policies -> new Limited.Rate.By(
+                    policies.largest(), policies.of().stream().map(each -> step(each, scope)).toList());
+        };
+    }
+
+    private Limited.Rate.Step step(PolicyModel.Rate.Step model, PolicyScope scope) {
+        Code amount = model.percent()
+                ? code(model.amount(), scope, Type.real(Unit.NONE), "must be a share such as 100%")
+                : pods(model.amount(), scope, new int[1]);
+        return new Limited.Rate.Step(model.percent(), amount, duration(model.per(), scope), most(model.per(), scope));
+    }
+}

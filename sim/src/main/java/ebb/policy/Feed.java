@@ -1,0 +1,43 @@
+package ebb.policy;
+
+import ebb.policy.expr.Frame;
+import ebb.policy.window.Memory;
+
+/** A window, a sketch or a forecast of a program: where it lies in the state, and what is put into it when. */
+abstract class Feed {
+    final int at;
+    private final Memory memory;
+
+    Feed(Layout layout, String name, Memory memory) {
+        this.memory = memory;
+        this.at = layout.take(name, memory.slots());
+    }
+
+    void start(long[] state, long nowNanos) {
+        memory.start(state, at, nowNanos);
+    }
+
+    /** Levels may have changed. */
+    void levels(long[] state, long nowNanos) {}
+
+    /** Requests came. */
+    void arrived(long[] state, long nowNanos, long n) {}
+
+    /** Requests ended. */
+    void ended(long[] state, long nowNanos, long n) {}
+
+    /** A burst began so long after the last one ended. */
+    void gap(long[] state, long nowNanos, long gapNanos) {}
+
+    /** A metric of the service was measured; not a number where that failed. */
+    void sample(long[] state, long nowNanos, int metric, double value) {}
+
+    /** A pod became ready so long after it was asked for. */
+    void coldStart(long[] state, long nowNanos, long nanos) {}
+
+    /** The region that it belongs to is evaluated. */
+    void evaluated(Frame frame) {}
+
+    /** Parameters changed. */
+    void resize(Frame frame) {}
+}

@@ -1,0 +1,39 @@
+package ebb.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives out the slots of a state and remembers what each is for. */
+final class Layout {
+    // 8 MB for one service's state is a mistake in the policy, not a need.
+    private static final int MOST = 1_000_000;
+
+    private final List<String> names = new ArrayList<>();
+
+    Layout() {
+        for (Head each : Head.values()) {
+            names.add(each.title());
+        }
+    }
+
+    /** @return the first of so many slots */
+    int take(String name, int slots) {
+        int first = names.size();
+        if (first + (long) slots > MOST) {
+            throw new IllegalArgumentException("the state would have more than " + MOST + " slots, for " + name);
+        }
+        for (int i = 0; i < slots; i++) {
+            names.add(slots == 1 ? name : name + "[" + i + "]");
+        }
+        return first;
+    }
+
+    int size() {
+        return names.size();
+    }
+
+    /** What a slot is for. */
+    String name(int slot) {
+        return slot < names.size() ? names.get(slot) : "pods[" + (slot - names.size()) + "]";
+    }
+}

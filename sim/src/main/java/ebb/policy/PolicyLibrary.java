@@ -1,0 +1,34 @@
+package ebb.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The policies that come with Ebb: files in the language, read like a user's. */
+public final class PolicyLibrary {
+    private static final List<String> NAMES = List.of("keep-alive", "knative-kpa", "hpa-v2", "keda");
+
+    private PolicyLibrary() {}
+
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /** @return null if there is none of that name */
+    public static PolicyFiles.@Nullable Found find(String name) {
+        if (!NAMES.contains(name)) {
+            return null;
+        }
+        String file = "policies/" + name + ".yaml";
+        try (InputStream in = PolicyLibrary.class.getResourceAsStream("/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + file);
+            }
+            return new PolicyFiles.Found(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("resource " + file + " cannot be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package ebb.policy;
+
+import ebb.policy.expr.Frame;
+import java.util.List;
+import java.util.Map;
+
+/** A policy with its inside open: signals can be given values, states can be entered and read. For tests and conformance, not for use. */
+public final class PolicyProbe {
+    private final CompiledPolicy policy;
+    private final Event event = new Event();
+    private final Decision decision = new Decision();
+    private long[] state = new long[0];
+
+    PolicyProbe(CompiledPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** What the next step is told; its levels stay from one step to the next. */
+    public Event event() {
+        return event;
+    }
+
+    /** Attaches the policy at the event's time, with its levels. */
+    public void start() {
+        state = policy.start(event);
+    }
+
+    /** One step with the event as it is. */
+    public Decision step() {
+        decision.clear();
+        state = policy.step(state, event, decision);
+        return decision;
+    }
+
+    /** A look at every region now, as if its tick had come. */
+    public Decision tick() {
+        policy.program().regions().stream().filter(each -> each.tickNanos() > 0).forEach(each -> state[each.nextTick()] = event.atNanos);
+        state[Head.WAKE.slot()] = Automaton.NEVER;
+        EventKind kind = event.kind;
+        event.kind = EventKind.ADVANCE;
+        levels();
+        Decision made = step();
+        event.kind = kind;
+        return made;
+    }
+
+    /** The levels of the event are known before its tick. */
+    private void levels() {
+        state[Head.IN_FLIGHT.slot()] = event.inFlight;
+        state[Head.QUEUED.slot()] = event.queued;
+        state[Head.READY.slot()] = event.ready;
+        state[Head.STARTING.slot()] = event.starting;
+        state[Head.DRAINING.slot()] = event.draining;
+        state[Head.REPLICAS.slot()] = event.replicas;
+        state[Head.PRESENT.slot()] = event.present < 0 ? event.replicas : event.present;
+    }
+
+    /** Gives a signal a value, in every region that reads it; a real number. */
+    public void signal(String name, double value) {
+        pin(name, Double.doubleToRawLongBits(value));
+    }
+
+    /** Gives a signal a value that is no real number: pods, a duration in ns, a condition. */
+    public void signalWhole(String name, long value) {
+        pin(name, value);
+    }
+
+    private void pin(String name, long bits) {
+        Frame frame = policy.frame();
+        boolean found = false;
+        for (Map.Entry<String, Integer> each : policy.program().signals().entrySet()) {
+            if (each.getKey().endsWith("." + name)) {
+                frame.pin(each.getValue(), bits);
+                found = true;
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException("no region reads a signal " + name);
+        }
+    }
+
+    /** Puts a region into a state that was entered at an instant. */
+    public void enter(String region, String to, long enteredNanos) {
+        Program.Region found = region(region);
+        List<String> names = found.states().stream().map(Program.State::name).toList();
+        if (!names.contains(to)) {
+            throw new IllegalArgumentException(region + " has no state " + to + ": it has " + names);
+        }
+        state[found.state()] = names.indexOf(to);
+        state[found.seen()] = state[found.state()];
+        state[found.entered()] = enteredNanos;
+    }
+
+    /** @return the state that a region is in */
+    public String in(String region) {
+        Program.Region found = region(region);
+        return found.states().get((int) state[found.state()]).name();
+    }
+
+    private Program.Region region(String name) {
+        return policy.program().regions().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no region " + name));
+    }
+
+    /** A slot by its name, such as {@code vars.last_over} or {@code path_since}. */
+    public long slot(String name) {
+        return state[index(name)];
+    }
+
+    /** Sets a slot by its name. */
+    public void slot(String name, long value) {
+        state[index(name)] = value;
+    }
+
+    private int index(String name) {
+        int index = policy.program().slots().indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("no slot " + name);
+        }
+        return index;
+    }
+
+    /** The place of a metric, for {@link Event#metric}; -1 if the policy does not read it. */
+    public int metric(String name) {
+        return policy.program().metrics().indexOf(name);
+    }
+
+    /** The decision's words. */
+    public String why() {
+        return policy.explain(decision.why, decision.left, decision.right);
+    }
+}

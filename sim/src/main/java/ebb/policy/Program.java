@@ -1,0 +1,114 @@
+package ebb.policy;
+
+import ebb.policy.PolicyModel.Alert;
+import ebb.policy.PolicyModel.Output;
+import ebb.policy.expr.Code;
+import ebb.policy.expr.PodTable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A policy ready to run: it never changes, and serves any number of states and threads. */
+record Program(
+        PolicyModel model,
+        List<String> slots,
+        List<Region> regions,
+        List<Feed> feeds,
+        List<PatternCode> patterns,
+        List<Variable> variables,
+        List<Overlay> parameters,
+        List<String> metrics,
+        Limited limits,
+        Limits service,
+        PodTable pods,
+        int memos,
+        Map<String, Integer> signals,
+        boolean everyChange) {
+
+    /** @param seen as others see it until the step is over */
+    record Variable(String name, int slot, int seen, @Nullable Code initial, boolean real, boolean durable) {}
+
+    /** A parameter that states put others in the place of. */
+    record Overlay(String name, int slot, long bits) {}
+
+    /**
+     * One machine.
+     *
+     * @param state slot of its state, as it sees itself; {@code seen} as others do until the step is over
+     * @param mentions what its laws and guards read, in any state
+     */
+    record Region(
+            String name,
+            int index,
+            boolean sampled,
+            long tickNanos,
+            @Nullable Code poke,
+            int state,
+            int seen,
+            int entered,
+            int proposal,
+            int nextTick,
+            int poked,
+            int mark,
+            List<Transition> initial,
+            List<State> states,
+            List<Feed> recorded,
+            @Nullable Limited limits,
+            int mentions) {}
+
+    /**
+     * One state.
+     *
+     * @param law null where it says nothing
+     */
+    record State(
+            String name, @Nullable Law law, Map<Output, Code> outputs, List<Assignment> overlays, Action enter, Action exit, List<Transition> go) {}
+
+    /** @param from null for nothing */
+    record Law(Kind kind, @Nullable Code value, @Nullable Code from) {
+        enum Kind {
+            FORMULA,
+            HOLD,
+            HIGH_WATER,
+            LOW_WATER
+        }
+    }
+
+    /** What a slot becomes. */
+    record Assignment(int slot, Code value) {}
+
+    /** What is done once. */
+    record Action(@Nullable Code step, @Nullable Alert alert, @Nullable String emit) {
+        static final Action NOTHING = new Action(null, null, null);
+    }
+
+    /**
+     * One transition.
+     *
+     * @param number its place among all
+     * @param condition of {@code when}; null for others
+     * @param time of {@code for}, {@code after} and {@code by}; null for none
+     * @param deadline slot of the instant at which its clock is over
+     * @param to place of the state it leads to; -1 for none
+     */
+    record Transition(
+            int number,
+            Kind kind,
+            @Nullable Code condition,
+            boolean negated,
+            @Nullable Code time,
+            @Nullable Code instant,
+            @Nullable Code guard,
+            int deadline,
+            int to,
+            List<Assignment> set,
+            Action action,
+            String text) {
+        enum Kind {
+            WHEN,
+            AFTER,
+            BEFORE,
+            ALWAYS
+        }
+    }
+}

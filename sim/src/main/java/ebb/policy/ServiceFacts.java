@@ -1,0 +1,20 @@
+package ebb.policy;
+
+/**
+ * What a policy is told about its service when it is attached.
+ *
+ * @param costPerPodSecond of one pod, in the scenario's currency
+ * @param coldStartNanos how long a start takes, as far as is known before the first; A23: 10 s
+ * @param memoryBytes requested by a pod
+ * @param cores requested by a pod
+ * @param gpus requested by a pod
+ * @param seed of its random draws
+ */
+public record ServiceFacts(
+        Limits limits, double costPerPodSecond, long coldStartNanos, double memoryBytes, double cores, double gpus, long seed) {
+    private static final long COLD_START = 10_000_000_000L;
+
+    public static ServiceFacts of(Limits limits, long seed) {
+        return new ServiceFacts(limits, 0, COLD_START, 0, 0, 0, seed);
+    }
+}

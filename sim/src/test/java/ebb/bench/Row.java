@@ -1,6 +1,7 @@
 package ebb.bench;
 
 import ebb.optimum.SweepBenchmark;
+import ebb.policy.window.WindowBenchmark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +165,122 @@ enum Row {
             1e6,
             new Goal.None(),
             Run.of(ChoiceBenchmark.class, "choose", "pods=1000", "algorithm=CONSISTENT_HASH"),
+            ""),
+    WINDOW_AVERAGE(
+            "60 buckets: a sample recorded, Knative's average read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "average"),
+            ""),
+    WINDOW_AVERAGE_EXPONENTIAL(
+            "60 buckets: a sample recorded, Knative's weighted average read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "averageExponential"),
+            ""),
+    WINDOW_RATE(
+            "60 buckets: an event recorded, the rate read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "rate"),
+            ""),
+    WINDOW_MEAN(
+            "60 buckets: a level changed, its mean over time read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "mean"),
+            ""),
+    WINDOW_MAXIMUM(
+            "60 buckets: a level changed, its maximum read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "maximum"),
+            ""),
+    WINDOW_MAXIMUM_EXACT(
+            "exact window: a level changed, its maximum read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "maximumExact"),
+            ""),
+    WINDOW_EWMA(
+            "moving average of irregular samples: recorded and read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "ewma"),
+            ""),
+    WINDOW_SLOPE(
+            "60 buckets: a sample recorded, the slope read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "slope"),
+            ""),
+    WINDOW_GAPS(
+            "240 bins: an idle gap recorded, the bins' variation read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "gaps"),
+            ""),
+    WINDOW_GAP_QUANTILE(
+            "240 bins: a quantile", "M/s", 1e6, new Goal.None(), Run.of(WindowBenchmark.class, "gapQuantile"), ""),
+    WINDOW_QUANTILE_RECORD(
+            "quantiles over 2 min: a sample recorded",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "quantileRecord"),
+            ""),
+    WINDOW_QUANTILE(
+            "quantiles over 2 min: a quantile from 0.9 to 1 read",
+            "M/s",
+            1e6,
+            new Goal.Rate(10),
+            Run.of(WindowBenchmark.class, "quantile"),
+            ""),
+    WINDOW_SEQUENCE(
+            "A then B then C: an event, and whether it holds",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "sequence"),
+            ""),
+    WINDOW_TALLY(
+            "5 of an event: an event, and whether it holds",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "tally"),
+            ""),
+    WINDOW_TOKENS(
+            "token bucket: a rate changed, the level read",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "tokens"),
+            ""),
+    WINDOW_HOLT_WINTERS(
+            "Holt-Winters: a sample", "M/s", 1e6, new Goal.None(), Run.of(WindowBenchmark.class, "holtWinters"), ""),
+    WINDOW_GAP_MODEL(
+            "ARIMA(p,d,0) of 50 gaps fitted anew",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "gapModel"),
+            ""),
+    WINDOW_CALENDAR(
+            "night or weekend: the next change, from any hour",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(WindowBenchmark.class, "calendar"),
             "");
 
     final String title;

@@ -195,7 +195,10 @@ final class Aggregates {
 
     private Term buckets(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
         only(call, 2, 2, Set.of("bucket", "missing", "where"));
-        Widths.Width width = widths.of(call.arguments().get(1), checker, 1);
+        Widths.Width width = widths.of(call.arguments().get(1), checker, 0);
+        if (width.widest() == 0) {
+            return itself(call, checker, subject);
+        }
         Syntax explicit = call.named().get("bucket");
         long bucket = explicit == null ? Math.max(SECOND, width.nanos() / 60) : widths.constant(explicit, checker);
         if (width.varies() && explicit == null) {
@@ -239,6 +242,14 @@ final class Aggregates {
         return real(seconds ? Type.DURATION : type, whole, mention(subject));
     }
 
+    /** A window of no width holds the value itself. */
+    private static Term itself(Syntax.Call call, Checker checker, Subject subject) {
+        Metrics gauge = subject.gauge();
+        return subject.kind() == Metrics.Kind.GAUGE
+                ? real(subject.type(), frame -> gauge(frame.state, gauge), mention(subject))
+                : checker.check(call.arguments().getFirst());
+    }
+
     private static Fixed.Step step(Type type) {
         String unit = type.unit().toString();
         return unit.startsWith("money") ? Fixed.Step.MICRO : unit.startsWith("byte") || unit.startsWith("token") ? Fixed.Step.ONE : Fixed.Step.NANO;
@@ -259,8 +270,7 @@ final class Aggregates {
         only(call, 2, 2, Set.of("bucket", "where"));
         Widths.Width width = widths.of(call.arguments().get(1), checker, 0);
         if (width.widest() == 0) {
-            // A window of no width holds the value itself.
-            return checker.check(call.arguments().getFirst());
+            return itself(call, checker, subject);
         }
         Extremum.Side side = call.name().equals("max_over") ? Extremum.Side.MAX : Extremum.Side.MIN;
         Syntax explicit = call.named().get("bucket");

@@ -14,7 +14,9 @@ import ebb.policy.expr.Mention;
 import ebb.policy.expr.Numbers;
 import ebb.policy.window.Memory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,41 @@ final class CompiledPolicy implements Automaton {
         enter(region, 0);
     }
 
+    /**
+     * Takes over what another policy's state holds: every group of slots of the same name and size. What is new begins; it is looked at
+     * once more.
+     */
+    long[] carry(long[] old, Program before, Event levels) {
+        long[] state = start(levels);
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < before.slots().size(); i++) {
+            places.put(before.slots().get(i), i);
+        }
+        List<String> slots = program.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            Integer place = places.get(slots.get(i));
+            if (place != null && sameSize(slots, i, before.slots(), place)) {
+                state[i] = old[place];
+            }
+        }
+        program.parameters().forEach(each -> state[each.slot()] = each.bits());
+        state[Head.PODS.slot()] = 0;
+        state[Head.WAKE.slot()] = levels.atNanos;
+        return state;
+    }
+
+    /** Whether two slots are of arrays that are equally long. */
+    private static boolean sameSize(List<String> slots, int at, List<String> others, int place) {
+        String name = slots.get(at);
+        int bracket = name.indexOf('[');
+        if (bracket < 0) {
+            return true;
+        }
+        String array = name.substring(0, bracket + 1);
+        return slots.stream().filter(each -> each.startsWith(array)).count()
+                == others.stream().filter(each -> each.startsWith(array)).count();
+    }
+
     // A step.
 
     @Override
@@ -205,7 +242,7 @@ final class CompiledPolicy implements Automaton {
     private static void levels(long[] state, Event event) {
         state[Head.IN_FLIGHT.slot()] = event.inFlight;
         state[Head.QUEUED.slot()] = event.queued;
-        state[Head.READY.slot()] = event.ready;
+        state[Head.READY.slot()] = event.ready < 0 ? Invalid.LONG : event.ready;
         state[Head.STARTING.slot()] = event.starting;
         state[Head.DRAINING.slot()] = event.draining;
         state[Head.REPLICAS.slot()] = event.replicas;

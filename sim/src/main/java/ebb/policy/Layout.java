@@ -1,7 +1,9 @@
 package ebb.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Gives out the slots of a state and remembers what each is for. */
 final class Layout {
@@ -9,6 +11,7 @@ final class Layout {
     private static final int MOST = 1_000_000;
 
     private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> taken = new HashMap<>();
 
     Layout() {
         for (Head each : Head.values()) {
@@ -17,8 +20,10 @@ final class Layout {
     }
 
     /** @return the first of so many slots */
-    int take(String name, int slots) {
+    int take(String title, int slots) {
         int first = names.size();
+        int before = taken.merge(title, 1, Integer::sum);
+        String name = before == 1 ? title : title + "#" + before;
         if (first + (long) slots > MOST) {
             throw new IllegalArgumentException("the state would have more than " + MOST + " slots, for " + name);
         }

@@ -25,6 +25,11 @@ public final class PolicyProbe {
         state = policy.start(event);
     }
 
+    /** Takes over from another probe: a policy with other parameters, on the same service. */
+    public void startFrom(PolicyProbe before) {
+        state = policy.carry(before.state, before.policy.program(), event);
+    }
+
     /** One step with the event as it is. */
     public Decision step() {
         decision.clear();
@@ -48,7 +53,7 @@ public final class PolicyProbe {
     private void levels() {
         state[Head.IN_FLIGHT.slot()] = event.inFlight;
         state[Head.QUEUED.slot()] = event.queued;
-        state[Head.READY.slot()] = event.ready;
+        state[Head.READY.slot()] = event.ready < 0 ? ebb.policy.expr.Invalid.LONG : event.ready;
         state[Head.STARTING.slot()] = event.starting;
         state[Head.DRAINING.slot()] = event.draining;
         state[Head.REPLICAS.slot()] = event.replicas;

@@ -138,13 +138,20 @@ final class PolicyScope implements Scope {
         if (!open.add(title)) {
             throw new ExpressionException(name.at(), title, "is made of itself", "");
         }
+        try {
+            return signal(name, title);
+        } finally {
+            open.remove(title);
+        }
+    }
+
+    private Term signal(Syntax.Name name, String title) {
         Expression expression = compiler.signal(title);
         if (isHistogram(expression)) {
             throw new ExpressionException(name.at(), title, "is a histogram, not a value", "Ask it: " + title + ".mean, .count, .quantile_floor(share).");
         }
         Term inner = compiler.check(expression, this);
         Term made = inner instanceof Term.Constant || inner instanceof Term.Slot ? inner : new Term.Memo(compiler.memo(title, machine), inner);
-        open.remove(title);
         signals.put(title, made);
         return made;
     }
@@ -195,9 +202,11 @@ final class PolicyScope implements Scope {
             if (!open.add(title)) {
                 throw new ExpressionException(0, title, "is made of itself", "");
             }
-            Term made = compiler.checkInPods(named, this);
-            open.remove(title);
-            return made;
+            try {
+                return compiler.checkInPods(named, this);
+            } finally {
+                open.remove(title);
+            }
         }
         String of = title.startsWith("pod.") ? title.substring(4) : title;
         if (title.startsWith("pod.")) {

@@ -323,10 +323,11 @@ final class CompiledPolicy implements Automaton {
     // Pods.
 
     private static boolean aboutPod(Event event) {
-        return event.pod >= 0 && switch (event.kind) {
-            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
-            case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
-        };
+        return event.pod >= 0
+                && switch (event.kind) {
+                    case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
+                    case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
+                };
     }
 
     /** @return the state with a row for the pod that the event is about */
@@ -337,7 +338,8 @@ final class CompiledPolicy implements Automaton {
         int width = program.pods().width();
         int count = program.pods().count(state);
         int end = program.pods().first() + count * width;
-        long[] grown = end + width <= state.length ? state : Arrays.copyOf(state, Math.max(end + width, end + count * width));
+        long[] grown =
+                end + width <= state.length ? state : Arrays.copyOf(state, Math.max(end + width, end + count * width));
         int at = program.pods().first();
         while (at < end && grown[at] < event.pod) {
             at += width;
@@ -354,7 +356,8 @@ final class CompiledPolicy implements Automaton {
         state[row + PodColumn.PHASE.column()] = 1;
         state[row + PodColumn.STARTED.column()] = event.atNanos;
         state[row + PodColumn.READY_CHANGED.column()] = event.atNanos;
-        state[row + PodColumn.CREATED.column()] = event.startNanos < 0 ? event.atNanos : event.atNanos - event.startNanos;
+        state[row + PodColumn.CREATED.column()] =
+                event.startNanos < 0 ? event.atNanos : event.atNanos - event.startNanos;
         state[row + PodColumn.IDLE_SINCE.column()] = event.atNanos;
         state[row + PodColumn.CPU_SAMPLED.column()] = Invalid.LONG;
         long unknown = Double.doubleToRawLongBits(Double.NaN);
@@ -418,7 +421,9 @@ final class CompiledPolicy implements Automaton {
             ticked |= tick;
             poked |= poked(each);
             if (tick) {
-                state[each.nextTick()] = frame.now - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos()) + each.tickNanos();
+                state[each.nextTick()] = frame.now
+                        - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos())
+                        + each.tickNanos();
             }
             due[each.index()] = each.sampled() ? tick || poked(each) : concerns(each, touched) || tick;
             ticks[each.index()] = tick;
@@ -499,7 +504,10 @@ final class CompiledPolicy implements Automaton {
         Limited limits = region.limits();
         if (limits != null && lawful) {
             long limited = limits.apply(frame, proposal);
-            limits.decided(frame, frame.state[Head.REPLICAS.slot()], Invalid.is(limited) ? frame.state[Head.REPLICAS.slot()] : limited);
+            limits.decided(
+                    frame,
+                    frame.state[Head.REPLICAS.slot()],
+                    Invalid.is(limited) ? frame.state[Head.REPLICAS.slot()] : limited);
             proposal = limited;
         }
         frame.state[region.proposal()] = proposal;
@@ -527,7 +535,8 @@ final class CompiledPolicy implements Automaton {
     }
 
     private @Nullable Transition first(Region region) {
-        List<Transition> all = region.states().get((int) frame.state[region.state()]).go();
+        List<Transition> all =
+                region.states().get((int) frame.state[region.state()]).go();
         for (int i = 0; i < all.size(); i++) {
             Transition each = all.get(i);
             if (!fired[each.number()] && enabled(each)) {
@@ -603,7 +612,8 @@ final class CompiledPolicy implements Automaton {
             enter(region, transition.to());
         } else if (transition.deadline() >= 0) {
             // After firing, an internal `for` begins anew.
-            state[transition.deadline()] = transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
+            state[transition.deadline()] =
+                    transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
         }
         frame.changed();
     }
@@ -736,11 +746,13 @@ final class CompiledPolicy implements Automaton {
             if (Invalid.is(proposal)) {
                 continue;
             }
-            all = Invalid.is(all) ? proposal : switch (program.model().combine()) {
-                case MAX, CHAIN -> Math.max(all, proposal);
-                case MIN -> Math.min(all, proposal);
-                case SUM -> Numbers.plus(all, proposal);
-            };
+            all = Invalid.is(all)
+                    ? proposal
+                    : switch (program.model().combine()) {
+                        case MAX, CHAIN -> Math.max(all, proposal);
+                        case MIN -> Math.min(all, proposal);
+                        case SUM -> Numbers.plus(all, proposal);
+                    };
         }
         return all;
     }

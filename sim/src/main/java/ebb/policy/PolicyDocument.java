@@ -56,7 +56,8 @@ public final class PolicyDocument {
         return model;
     }
 
-    private @org.jspecify.annotations.Nullable Program compile(Map<String, Double> parameters, ServiceFacts facts, Problems problems) {
+    private @org.jspecify.annotations.Nullable Program compile(
+            Map<String, Double> parameters, ServiceFacts facts, Problems problems) {
         return new Compiler(model, parameters, facts, calendars, problems).program();
     }
 
@@ -88,6 +89,12 @@ public final class PolicyDocument {
 
     private static ServiceFacts withoutSeed(ServiceFacts facts) {
         return new ServiceFacts(
-                facts.limits(), facts.costPerPodSecond(), facts.coldStartNanos(), facts.memoryBytes(), facts.cores(), facts.gpus(), 0);
+                facts.limits(),
+                facts.costPerPodSecond(),
+                facts.coldStartNanos(),
+                facts.memoryBytes(),
+                facts.cores(),
+                facts.gpus(),
+                0);
     }
 }

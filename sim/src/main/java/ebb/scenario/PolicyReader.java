@@ -75,10 +75,15 @@ final class PolicyReader {
 
     private static List<ScalingPolicy> policies(Node node) {
         if (node.kind() != Node.Kind.MAPPING) {
-            return List.of(builtIn(node).with(Map.of()));
+            BuiltIn builtIn = found(node);
+            return List.of((builtIn == null ? BuiltIn.ALWAYS_ON : builtIn).with(Map.of()));
         }
         Mapping mapping = node.mapping();
-        BuiltIn builtIn = builtIn(mapping.get("name"));
+        BuiltIn builtIn = found(mapping.get("name"));
+        if (builtIn == null) {
+            // Which fields there are only the policy says.
+            return List.of(BuiltIn.ALWAYS_ON.with(Map.of()));
+        }
         List<ScalingPolicy> all = List.of(builtIn.with(Map.of()));
         for (Parameter parameter : builtIn.parameters()) {
             all = varied(all, builtIn, parameter, mapping.get(parameter.name()));
@@ -120,20 +125,21 @@ final class PolicyReader {
                 : Quantity.NUMBER.print(value);
     }
 
-    private static BuiltIn builtIn(Node node) {
-        String name = node.text();
-        BuiltIn found = named(name);
-        if (found == null) {
-            if (node.present()) {
-                node.problem("is not a policy", NearestName.suggest(name, NAMES));
-            }
-            return BuiltIn.ALWAYS_ON;
+    /** @return null, and a problem, where no policy is named */
+    private static @Nullable BuiltIn found(Node node) {
+        if (!node.present()) {
+            node.missing("Known: " + String.join(", ", NAMES) + ".");
+            return null;
         }
-        return found;
+        String name = node.text();
+        if (node.kind() == Node.Kind.SCALAR && !known(name)) {
+            node.problem("is not a policy", NearestName.suggest(name, NAMES));
+        }
+        return known(name) ? BuiltIn.named(name) : null;
     }
 
-    private static @Nullable BuiltIn named(String title) {
-        int index = NAMES.indexOf(title);
-        return index < 0 ? null : BuiltIn.values()[index];
+    /** @return whether a policy of that name comes with Ebb */
+    static boolean known(String name) {
+        return NAMES.contains(name);
     }
 }

@@ -151,7 +151,7 @@ final class CompiledPolicy implements Automaton {
         List<String> slots = program.slots();
         for (int i = 0; i < slots.size(); i++) {
             Integer place = places.get(slots.get(i));
-            if (place != null && sameSize(slots, i, before.slots(), place)) {
+            if (place != null && sameSize(slots, i, before.slots())) {
                 state[i] = old[place];
             }
         }
@@ -162,7 +162,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     /** Whether two slots are of arrays that are equally long. */
-    private static boolean sameSize(List<String> slots, int at, List<String> others, int place) {
+    private static boolean sameSize(List<String> slots, int at, List<String> others) {
         String name = slots.get(at);
         int bracket = name.indexOf('[');
         if (bracket < 0) {
@@ -547,7 +547,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     private boolean enabled(Transition transition) {
-        boolean triggered = switch (transition.kind()) {
+        boolean triggered = switch (transition.cause()) {
             case ALWAYS -> true;
             case WHEN -> holds(transition);
             case AFTER -> over(transition.deadline());
@@ -613,7 +613,7 @@ final class CompiledPolicy implements Automaton {
         } else if (transition.deadline() >= 0) {
             // After firing, an internal `for` begins anew.
             state[transition.deadline()] =
-                    transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
+                    transition.cause() == Transition.Cause.WHEN ? NEVER : frame.now + time(transition);
         }
         frame.changed();
     }
@@ -646,7 +646,7 @@ final class CompiledPolicy implements Automaton {
         state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
         for (Transition each : entered.go()) {
             if (each.deadline() >= 0) {
-                state[each.deadline()] = each.kind() == Transition.Kind.AFTER ? frame.now + time(each) : NEVER;
+                state[each.deadline()] = each.cause() == Transition.Cause.AFTER ? frame.now + time(each) : NEVER;
             }
         }
         frame.changed();
@@ -689,8 +689,8 @@ final class CompiledPolicy implements Automaton {
         }
         Code value = law.value();
         long proposal = value == null ? frame.state[region.proposal()] : value.whole(frame);
-        if (law.kind() == Law.Kind.HIGH_WATER || law.kind() == Law.Kind.LOW_WATER) {
-            proposal = marked(region, proposal, law.kind() == Law.Kind.HIGH_WATER);
+        if (law.form() == Law.Form.HIGH_WATER || law.form() == Law.Form.LOW_WATER) {
+            proposal = marked(region, proposal, law.form() == Law.Form.HIGH_WATER);
         }
         return Invalid.is(proposal) ? proposal : Math.max(0, Math.min(Integer.MAX_VALUE, proposal));
     }

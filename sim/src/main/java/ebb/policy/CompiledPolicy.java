@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class CompiledPolicy implements Automaton {
     private static final int MOST_MICROSTEPS = 8;
     private static final int ALL = -1;
+    // Two regions that answer each other for ever then do so a thousand times a second, not without end at one instant.
+    private static final long SOON = 1_000_000;
     private static final long NEVER_SET = Memory.NEVER;
     private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
 
@@ -466,7 +468,8 @@ final class CompiledPolicy implements Automaton {
     }
 
     private static boolean concerns(Region region, int touched) {
-        return (region.mentions() & touched) != 0 || touched == ALL;
+        // What the policy changes itself, it may have changed since.
+        return (region.mentions() & (touched | Mention.OWN)) != 0 || touched == ALL;
     }
 
     private boolean pokes(Region region) {
@@ -767,6 +770,9 @@ final class CompiledPolicy implements Automaton {
             long before = state[Head.REPLICAS.slot()];
             program.limits().decided(frame, before, limited);
             state[Head.DESIRED.slot()] = limited;
+            // Until the next event says otherwise, what is asked for is so.
+            state[Head.REPLICAS.slot()] = limited;
+            state[Head.STARTING.slot()] += Math.max(0, limited - before);
             state[Head.LAW.slot()] = proposal;
             state[Head.CLAMP.slot()] = frame.clamp;
             out.desired = (int) limited;
@@ -805,15 +811,21 @@ final class CompiledPolicy implements Automaton {
         balancer = -1;
     }
 
-    /** From now on others see what this step did. */
+    /** From now on others see what this step did, and are looked at again soon if it did something. */
     private void publish(long[] state) {
+        boolean changed = false;
         for (Region each : program.regions()) {
+            changed |= state[each.seen()] != state[each.state()];
             state[each.seen()] = state[each.state()];
         }
         for (Program.Variable each : program.variables()) {
+            changed |= state[each.seen()] != state[each.slot()];
             state[each.seen()] = state[each.slot()];
         }
         frame.changed();
+        if (changed && program.regions().size() > 1) {
+            frame.wakeAt(frame.now + SOON);
+        }
     }
 
     // To the outside.

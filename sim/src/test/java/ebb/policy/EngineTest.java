@@ -36,7 +36,7 @@ class EngineTest {
 
         World at(double seconds, long inFlight) {
             long now = Math.round(seconds * SECOND);
-            until(now);
+            advance(now);
             event.kind = EventKind.REPORT;
             event.atNanos = now;
             event.arrivals = Math.max(0, inFlight - event.inFlight);
@@ -49,10 +49,10 @@ class EngineTest {
         }
 
         World until(double seconds) {
-            return until(Math.round(seconds * SECOND));
+            return advance(Math.round(seconds * SECOND));
         }
 
-        private World until(long now) {
+        private World advance(long now) {
             event.kind = EventKind.ADVANCE;
             for (long due = automaton.nextDeadline(state); due < now; due = automaton.nextDeadline(state)) {
                 event.atNanos = due;
@@ -154,7 +154,7 @@ class EngineTest {
         World world = new World("""
                 tick: { every: 10s, mode: sampled, poke: false }
                 states: { All: { scale: ceil(in_flight / concurrency_limit) } }
-                limits: { max: 50, stabilize: { up: 0s, down: 30s } }
+                limits: { min: 1, max: 50, stabilize: { up: 0s, down: 30s } }
                 """, 1);
         world.at(1, 8).at(11, 2).until(40.001);
         // 8 is recommended at 10 s and counts for less than 30 s: at 40 s it is gone.
@@ -166,7 +166,7 @@ class EngineTest {
         World world = new World("""
                 tick: { every: 10s, mode: sampled, poke: false }
                 states: { All: { scale: ceil(in_flight / concurrency_limit) } }
-                limits: { max: 50, up: { select: max, of: [ { pods: 4, per: 20s }, { percent: 100%, per: 20s } ] } }
+                limits: { min: 1, max: 50, up: { select: max, of: [ { pods: 4, per: 20s }, { percent: 100%, per: 20s } ] } }
                 """, 1);
         world.at(1, 40).until(50.001);
         // 1 + 4 = 5; at 20 s the period's start is still 1; at 30 s it is 5: 5 + 5 = 10; at 50 s 20.
@@ -182,8 +182,8 @@ class EngineTest {
                   second: { states: { All: { scale: many } } }
                 limits: { max: 9 }
                 """);
-        world.at(1, 1).at(2, 2).at(3, 3);
-        assertThat(world.log).containsExactly("2.0 1", "3.0 2");
+        world.at(1, 1).at(2, 2).until(2.5);
+        assertThat(world.log).containsExactly("1.001 1", "2.001 2");
     }
 
     @Test
@@ -195,7 +195,8 @@ class EngineTest {
                 """);
         world.at(0, 4).at(10, 0).until(60);
         assertThat(world.log.getFirst()).isEqualTo("0.0 4");
-        assertThat(world.log.getLast()).isEqualTo("20.0 0");
+        // The ten newest seconds are live, the present one among them: from 19 s on they are all empty.
+        assertThat(world.log.getLast()).isEqualTo("19.0 0");
     }
 
     @Test

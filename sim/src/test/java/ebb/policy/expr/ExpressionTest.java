@@ -164,12 +164,20 @@ class ExpressionTest {
                 .hasMessageContaining("nested deeper");
     }
 
-    @Test
-    void bareNumbersTakeTheUnitOfTheirPlace() {
-        assertThat(term("max(1, ready)").type().toString()).isEqualTo("a whole number in pod");
-        assertThat(new Units().resolve(term("in_flight * 2").type().unit()).toString())
-                .isEqualTo("req");
-        assertThat(term("60 USD per day").type().toString()).isEqualTo("a number in money/s");
-        assertThat(term("200 req/s/pod").type().toString()).isEqualTo("a whole number in req/pod/s");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max(1, ready) | a whole number in pod",
+                "in_flight * 2 | a whole number in req",
+                "60 USD per day | a number in money/s",
+                "200 req/s/pod | a whole number in req/pod/s",
+                "in_flight / minute | a number in req/s",
+                "sqrt(in_flight * in_flight) | a number in req",
+                "in_flight / (in_flight / minute) | a duration",
+            })
+    void hasTheUnit(String text, String type) {
+        Checker checker = new Checker(new Names(), new Units(), (wrong, known) -> "");
+        assertThat(checker.shown(checker.check(Parser.parse(text)).type())).isEqualTo(type);
     }
 }

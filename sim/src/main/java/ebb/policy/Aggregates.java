@@ -470,6 +470,11 @@ final class Aggregates {
             }
 
             @Override
+            void level(long[] state, long now, double value) {
+                // A level is sampled when its region is looked at: how often it is reported must not weigh.
+            }
+
+            @Override
             void evaluated(Frame frame) {
                 if (subject.kind() == Metrics.Kind.GAUGE) {
                     forecaster.observe(frame.state, at, frame.now, gauge(frame.state, subject.gauge()));

@@ -132,7 +132,6 @@ class PolicyLibraryTest {
         assertThat(file).isNotNull();
         String head = file.text().lines().takeWhile(each -> each.startsWith("#")).reduce("", (a, b) -> a + " " + b);
         assertThat(head).contains("Source:").contains("Deviations:");
-        assertThat(file.text().lines().allMatch(each -> each.length() <= 160)).isTrue();
         PolicyDocument document = PolicyDocument.builtIn(name);
         assertThat(document.model().name()).isEqualTo(name);
         assertThat(document.model().text()).isNotEmpty();

@@ -240,14 +240,19 @@ final class Aggregates {
         if (width.varies() && explicit == null) {
             throw wrong(call, call.name(), "has a width that states change, and no bucket", "Write bucket = 1s.");
         }
-        Buckets.Kind kind = subject.kind() == Metrics.Kind.GAUGE
+        boolean gauge = subject.kind() == Metrics.Kind.GAUGE;
+        boolean counts = call.name().equals("count") && subject.kind() != Metrics.Kind.EVENT;
+        if (gauge && counts) {
+            throw wrong(call, call.name(), "counts what happens, and this is a level", "Use avg, sum or max_over.");
+        }
+        Buckets.Kind kind = gauge
                 ? Buckets.Kind.GAUGE
-                : subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
+                : counts || subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
         Buckets window = new Buckets(kind, step(subject.type()), bucket, width.nanos(), width.widest());
         Feed feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
-                window.record(state, at, now, value);
+                window.record(state, at, now, counts ? 1 : value);
             }
 
             @Override
@@ -281,7 +286,9 @@ final class Aggregates {
                 frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
                 frame.wakeAt(window.silentAt(frame.state, feed.at));
             }
+            // A level is known at every time: it is never missing.
             boolean silent = missing.rule() != Rule.HOLD
+                    && !gauge
                     && (missing.knative()
                             ? window.isEmpty(frame.state, feed.at, frame.now)
                             : window.silent(frame.state, feed.at, frame.now));
@@ -460,6 +467,11 @@ final class Aggregates {
             @Override
             void put(long[] state, long now, double value) {
                 forecaster.observe(state, at, now, value);
+            }
+
+            @Override
+            void level(long[] state, long now, double value) {
+                // A level is sampled when its region is looked at: how often it is reported must not weigh.
             }
 
             @Override

@@ -8,7 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The policies that come with Ebb: files in the language, read like a user's. */
 public final class PolicyLibrary {
-    private static final List<String> NAMES = List.of("keep-alive", "knative-kpa", "hpa-v2", "keda");
+    private static final List<String> NAMES = List.of(
+            "always-on",
+            "scale-to-zero",
+            "keep-alive",
+            "delayed-off",
+            "step-scaling",
+            "target-concurrency",
+            "knative-kpa",
+            "hpa-v2",
+            "keda-http",
+            "hybrid-histogram",
+            "ski-rental",
+            "ski-rental-randomised",
+            "look-ahead",
+            "learning-augmented",
+            "erlang",
+            "square-root",
+            "seasonal-naive",
+            "holt-winters",
+            "budget-cap",
+            "schedule",
+            "kv-saturation",
+            "apa",
+            "llm-slo");
 
     private PolicyLibrary() {}
 

@@ -81,7 +81,7 @@ public final class PolicyReader {
         Map<String, Expression> perPod = named(root.get("per_pod"), expressions::read);
         Map<String, FunctionModel> functions = functions(root.get("functions"));
         Map<String, PatternModel> patterns = named(root.get("patterns"), this::pattern);
-        Map<String, WindowModel> windows = named(root.get("windows"), PolicyReader::window);
+        Map<String, WindowModel> windows = named(root.get("windows"), node -> window(node, flat));
         Map<String, VariableModel> variables = named(root.get("vars"), this::variable);
         Combine combine = root.get("combine").choice(Combine.class, Combine.MAX);
         RegionReader regions = new RegionReader(expressions, this::tick, problems);
@@ -272,10 +272,9 @@ public final class PolicyReader {
         return initial == null ? null : new VariableModel(node.name(), initial, durable, node.at());
     }
 
-    private static WindowModel window(Node node) {
-        Mapping mapping = node.mapping();
-        mapping.each();
-        return new WindowModel(node.name(), mapping.resolved(), node.at());
+    private static @Nullable WindowModel window(Node node, Tree.Mapping flat) {
+        Tree tree = flat.entries().get("windows") instanceof Tree.Mapping all ? all.entries().get(node.name()) : null;
+        return tree == null ? null : new WindowModel(node.name(), tree, node.at());
     }
 
     // Functions.

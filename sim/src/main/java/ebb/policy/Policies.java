@@ -15,10 +15,7 @@ public final class Policies {
     private Policies() {}
 
     public static List<PolicyDefinition> list() {
-        return names().stream()
-                .map(Policies::named)
-                .filter(Objects::nonNull)
-                .toList();
+        return names().stream().map(Policies::named).filter(Objects::nonNull).toList();
     }
 
     public static List<String> names() {

@@ -273,7 +273,9 @@ public final class PolicyReader {
     }
 
     private static @Nullable WindowModel window(Node node, Tree.Mapping flat) {
-        Tree tree = flat.entries().get("windows") instanceof Tree.Mapping all ? all.entries().get(node.name()) : null;
+        Tree tree = flat.entries().get("windows") instanceof Tree.Mapping all
+                ? all.entries().get(node.name())
+                : null;
         return tree == null ? null : new WindowModel(node.name(), tree, node.at());
     }
 

@@ -308,7 +308,7 @@ final class Autoscaler {
     void apply(Change change, Requests desk) {
         service.advance(simulation.now);
         if (change.limits() != null) {
-            service.limits = change.limits();
+            service.limit(change.limits());
             desk.balancer().recount();
         }
         if (change.algorithm() != null) {

@@ -1,11 +1,13 @@
 package ebb.cluster;
 
 import ebb.cluster.NodesSpec.Pool;
+import ebb.cluster.StartUp.Layer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A machine: what it has, what is asked of it, the layers and weights it keeps, and the pulls that share its link. */
 final class Node {
@@ -43,20 +45,46 @@ final class Node {
     private long layerBytes;
     private long weightBytes;
 
+    /** In the order of their beginning. */
     private final List<Pull> pulls = new ArrayList<>();
+
     private long pullsAt;
     long pullDue = Long.MAX_VALUE;
 
-    /** One pod's pull that is under way. */
+    /**
+     * One pod's pull that is under way. It fetches one thing after another: the manifest, then each missing layer that nobody else is
+     * fetching; what others fetch it waits for, as containerd's content store makes it (a second fetch of a digest waits for the first).
+     */
     private static final class Pull {
         final Pod pod;
-        final int ordinal;
+        final List<Layer> missing;
+
+        /** It fetches the manifest, which is shared with none. */
+        boolean resolving = true;
+
+        /** The layer that it fetches; null: the manifest, or nothing while it waits for what others fetch. */
+        @Nullable
+        Layer fetching;
+
+        /** Bytes to come of what it fetches. */
         double left;
 
-        Pull(Pod pod, double left) {
+        Pull(Pod pod, List<Layer> missing, double fixedBytes) {
             this.pod = pod;
-            this.ordinal = pod.ordinal;
-            this.left = left;
+            this.missing = missing;
+            left = fixedBytes;
+        }
+
+        boolean active() {
+            return resolving || fetching != null;
+        }
+
+        boolean fetches(Layer layer) {
+            return fetching != null && fetching.digest().equals(layer.digest());
+        }
+
+        boolean needs(Layer layer) {
+            return missing.stream().anyMatch(each -> each.digest().equals(layer.digest()));
         }
     }
 
@@ -104,7 +132,7 @@ final class Node {
         memory -= asked.memoryBytes();
         gpu -= asked.gpuMillis();
         pods.remove(pod);
-        pulls.removeIf(pull -> pull.pod == pod);
+        cancelPull(pod);
     }
 
     /** How full it would be with one more pod: the greatest share of a resource, 0..1. */
@@ -121,22 +149,21 @@ final class Node {
 
     // Layers and weights.
 
-    /**
-     * Keeps the image's layers.
-     *
-     * @return bytes that had to be pulled
-     */
-    long missing(StartUp.Image image) {
-        long missing = 0;
-        for (StartUp.Layer layer : image.layers()) {
+    /** @return the image's layers that are not here; those that are count as used */
+    List<Layer> missing(StartUp.Image image) {
+        List<Layer> missing = new ArrayList<>();
+        for (Layer layer : image.layers()) {
             if (layers.get(layer.digest()) == null) {
-                missing += layer.bytes();
-                layers.put(layer.digest(), layer.bytes());
-                layerBytes += layer.bytes();
+                missing.add(layer);
             }
         }
-        layerBytes = evict(layers, layerBytes, pool.imageCacheBytes());
         return missing;
+    }
+
+    private void keep(Layer layer) {
+        if (layers.put(layer.digest(), layer.bytes()) == null) {
+            layerBytes = evict(layers, layerBytes + layer.bytes(), pool.imageCacheBytes());
+        }
     }
 
     /** @return whether the page cache had them; it has them from now on if it is large enough */
@@ -162,39 +189,99 @@ final class Node {
     // Pulls share the link.
 
     void advancePulls(long nowNanos) {
-        if (!pulls.isEmpty()) {
-            double each = (nowNanos - pullsAt) * 1e-9 * pool.pullBytesPerSecond() / pulls.size();
+        long active = active();
+        if (active > 0) {
+            double each = (nowNanos - pullsAt) * 1e-9 * pool.pullBytesPerSecond() / active;
             pulls.forEach(pull -> pull.left -= each);
         }
         pullsAt = nowNanos;
     }
 
-    void addPull(Pod pod, long bytes) {
-        pulls.add(new Pull(pod, bytes));
+    private long active() {
+        return pulls.stream().filter(Pull::active).count();
+    }
+
+    /**
+     * Begins a pull.
+     *
+     * @param missing at least one
+     * @param fixedBytes what the link could have carried in the time that a pull costs however small it is
+     */
+    void addPull(Pod pod, List<Layer> missing, long fixedBytes) {
+        pulls.add(new Pull(pod, new ArrayList<>(missing), fixedBytes));
     }
 
     /** @return a pod whose pull is done and is taken off, or null */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Pod pulled() {
-        for (int i = 0; i < pulls.size(); i++) {
-            Pull pull = pulls.get(i);
+        for (Pull pull : pulls) {
             // A byte: progress is a sum of products.
-            if (pull.left <= 1) {
-                pulls.remove(i);
-                return pull.pod.ordinal == pull.ordinal ? pull.pod : null;
+            if (pull.active() && pull.left <= 1) {
+                fetched(pull);
             }
         }
+        for (int i = 0; i < pulls.size(); i++) {
+            if (!pulls.get(i).active() && pulls.get(i).missing.isEmpty()) {
+                return pulls.remove(i).pod;
+            }
+        }
+        pulls.forEach(this::proceed);
         return null;
     }
 
-    /** @return when the next pull ends if none comes or goes */
+    /** A layer is here as a whole: for all who wait for it, whatever the cache then keeps. */
+    private void fetched(Pull done) {
+        Layer layer = done.fetching;
+        done.resolving = false;
+        done.fetching = null;
+        if (layer != null) {
+            keep(layer);
+            pulls.forEach(pull -> pull.missing.removeIf(each -> each.digest().equals(layer.digest())));
+        }
+    }
+
+    private void proceed(Pull pull) {
+        if (pull.active()) {
+            return;
+        }
+        for (Layer layer : pull.missing) {
+            if (pulls.stream().noneMatch(other -> other.fetches(layer))) {
+                pull.fetching = layer;
+                pull.left = layer.bytes();
+                return;
+            }
+        }
+    }
+
+    /** Of what a cancelled pull was fetching nothing stays, unless another waits for it: that one fetches the rest. */
+    private void cancelPull(Pod pod) {
+        for (int i = 0; i < pulls.size(); i++) {
+            if (pulls.get(i).pod == pod) {
+                handOver(pulls.remove(i));
+                return;
+            }
+        }
+    }
+
+    private void handOver(Pull cancelled) {
+        Layer layer = cancelled.fetching;
+        for (Pull pull : pulls) {
+            if (layer != null && !pull.active() && pull.needs(layer)) {
+                pull.fetching = layer;
+                pull.left = cancelled.left;
+                return;
+            }
+        }
+    }
+
+    /** @return when the next fetch ends if none comes or goes */
     long nextPull(long nowNanos) {
         double least = Double.MAX_VALUE;
         for (Pull pull : pulls) {
-            least = Math.min(least, pull.left);
+            least = pull.active() ? Math.min(least, pull.left) : least;
         }
         return pulls.isEmpty()
                 ? Long.MAX_VALUE
-                : nowNanos + (long) Math.ceil(1e9 * Math.max(0, least) * pulls.size() / pool.pullBytesPerSecond());
+                : nowNanos + (long) Math.ceil(1e9 * Math.max(0, least) * active() / pool.pullBytesPerSecond());
     }
 }

@@ -322,13 +322,13 @@ final class NodeController {
     /** @param fixedNanos what the pull costs besides its bytes, where anything is missing */
     void pull(Pod pod, StartUp.Image image, long fixedNanos) {
         Node node = Objects.requireNonNull(pod.node);
-        long bytes = node.missing(image);
-        if (bytes == 0) {
+        List<StartUp.Layer> missing = node.missing(image);
+        if (missing.isEmpty()) {
             simulation.kubelet.pulled(pod);
             return;
         }
         node.advancePulls(simulation.now);
-        node.addPull(pod, bytes + Math.round(fixedNanos * 1e-9 * node.pool.pullBytesPerSecond()));
+        node.addPull(pod, missing, Math.round(fixedNanos * 1e-9 * node.pool.pullBytesPerSecond()));
         armPull(node);
     }
 

@@ -114,17 +114,13 @@ class PodsTest {
         assertThat(s.coldTriggered).isEqualTo(2);
     }
 
-    @Test
-    void twoPullsShareTheLinkAndTheLayerTheyHaveInCommon() {
-        ServiceSpec one = spec(STAGED, null, 0);
-        StartUp other = new Staged(
-                Law.of(0.1),
-                Law.of(0.2),
-                new Image(List.of(new Layer("base", 100), new Layer("other", 50)), Law.of(1)),
-                Law.of(2),
-                Weights.NONE,
-                Law.of(3),
-                Law.of(0.5));
+    private static Staged withImage(Layer... layers) {
+        Image image = new Image(List.of(layers), Law.of(1));
+        return new Staged(Law.of(0.1), Law.of(0.2), image, Law.of(2), Weights.NONE, Law.of(3), Law.of(0.5));
+    }
+
+    /** Two services on one node with two GPUs, whose link carries 50 bytes a second; each is asked once. */
+    private static Outcome together(ServiceSpec web, double webAt, ServiceSpec api, double apiAt) {
         NodesSpec.Pool two = new NodesSpec.Pool(
                 "gpu",
                 1,
@@ -138,15 +134,62 @@ class PodsTest {
                 1 << 20,
                 null,
                 Tariff.flat(2));
-        Outcome outcome = Simulation.run(
-                on(two, AllocationPolicy.STOCK, one, named("api", spec(other, null, 0))),
-                List.of(at(1, 0), at(1, 0)),
+        return Simulation.run(
+                on(two, AllocationPolicy.STOCK, web, named("api", api)),
+                List.of(at(1, webAt), at(1, apiAt)),
                 Simulation.Options.BARE,
                 t -> true);
-        // 200 bytes' worth and 100 bytes' worth at once over 50 a second: the short one takes 4 s, the long one 2 s
-        // more.
-        assertThat(seconds(outcome.services().get(1), Stage.PULL)).isEqualTo(4);
+    }
+
+    /** Whose pod is taken away as soon as its only caller has gone, so many seconds after it came. */
+    private static ServiceSpec hasty(StartUp startUp, double patience) {
+        ServiceSpec spec = with(
+                with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", 0.0)), new Limits(0, 1, 1), 0),
+                new PodSpec(ONE_GPU, startUp, NEVER, null, Law.of(4), 0));
+        return with(spec, new Client(Math.round(patience * 1e9), 0, Law.of(0), 0, null));
+    }
+
+    @Test
+    void twoPullsShareTheLinkAndTheLayerTheyHaveInCommon() {
+        StartUp one = withImage(new Layer("base", 100), new Layer("app", 50));
+        StartUp other = withImage(new Layer("base", 100), new Layer("other", 50));
+        Outcome outcome = together(spec(one, null, 0), 0, spec(other, null, 0), 0);
+        // 50 bytes' worth of manifest each at half of 50 a second: until 2 s. Then web fetches base and api, which
+        // needs it too, its own layer, 25 a second each: until 4 s. Web has the rest of base at 5 s, and so has api,
+        // which waited for it; web's own layer comes at 6 s.
+        assertThat(seconds(outcome.services().get(1), Stage.PULL)).isEqualTo(5);
         assertThat(seconds(outcome.services().get(0), Stage.PULL)).isEqualTo(6);
+    }
+
+    @Test
+    void aSecondPodOfAnImageWaitsForThePullThatIsUnderWay() {
+        StartUp same = withImage(new Layer("base", 100), new Layer("app", 50));
+        Outcome outcome = together(spec(same, null, 0), 0, spec(same, null, 0), 2);
+        // Web pulls from 0.3 s: its manifest until 1.3 s, half of base until 2.3 s. Then api's manifest has half of
+        // the link, until 4.3 s, when base is here for both; app is fetched once, until 5.3 s.
+        assertThat(seconds(outcome.services().get(0), Stage.PULL)).isEqualTo(5);
+        assertThat(seconds(outcome.services().get(1), Stage.PULL)).isEqualTo(3);
+    }
+
+    @Test
+    void aPullThatIsCalledOffLeavesTheLayersThatCameAsAWhole() {
+        StartUp same = withImage(new Layer("base", 100), new Layer("app", 50));
+        // The manifest is here at 1.3 s, base at 3.3 s, app would be at 4.3 s.
+        Outcome early = together(hasty(same, 3), 0, spec(same, null, 0), 100);
+        assertThat(early.services().get(0).cancelledPods).isEqualTo(1);
+        assertThat(seconds(early.services().get(1), Stage.PULL)).isEqualTo(1 + 2 + 1);
+        Outcome late = together(hasty(same, 4), 0, spec(same, null, 0), 100);
+        assertThat(seconds(late.services().get(1), Stage.PULL)).isEqualTo(1 + 1);
+    }
+
+    @Test
+    void whoWaitsForAPullThatIsCalledOffFetchesTheRest() {
+        StartUp same = withImage(new Layer("base", 100));
+        Outcome outcome = together(hasty(same, 4), 0, spec(same, null, 0), 1.2);
+        // Base from 1.3 s; api's manifest from 1.5 s to 3.5 s, when 40 bytes of base are to come. Web is gone at 4 s
+        // with 15 to come: api has them at 4.3 s.
+        assertThat(outcome.services().get(0).cancelledPods).isEqualTo(1);
+        assertThat(outcome.services().get(1).stageNanos[Stage.PULL.ordinal()]).isEqualTo((43 - 15) * SECOND / 10);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package ebb.cluster;
 
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.kernel.EventQueue;
 import ebb.policy.Automaton;
 import ebb.policy.BuiltIn;

@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import ebb.balance.WaitingRoom;
 import ebb.kernel.EventQueue;
 import ebb.random.Draw;
 import ebb.random.Law;
@@ -24,6 +25,7 @@ public final class Simulation {
     final Options options;
     final EventQueue events = new EventQueue(16);
     final RequestTable requests = new RequestTable();
+    final WaitingRoom room = new WaitingRoom(Integer.MAX_VALUE);
     final List<Service> services = new ArrayList<>();
     final List<Requests> desks = new ArrayList<>();
     final List<Replicas> replicas = new ArrayList<>();

@@ -7,6 +7,7 @@ import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom;
 import ebb.policy.BuiltIn;
 import ebb.policy.Limits;
 import ebb.random.Draw;
@@ -79,7 +80,7 @@ class OnePodReplayTest {
         return new ServiceSpec.Queue(
                 limit,
                 timeout,
-                ServiceSpec.Order.FIFO,
+                WaitingRoom.Order.FIFO,
                 draw.below(2) == 0 ? ServiceSpec.Binding.LATE : ServiceSpec.Binding.EARLY);
     }
 

@@ -10,10 +10,10 @@ import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.ServiceSpec.Balancing;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.cluster.ServiceSpec.Queue;
 import ebb.policy.BuiltIn;
 import ebb.policy.Limits;

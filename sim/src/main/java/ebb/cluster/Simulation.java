@@ -38,7 +38,7 @@ public final class Simulation {
 
     private final ArrivalMerge arrivals;
 
-    private Simulation(ClusterSpec spec, List<Arrivals.Source> sources, Options options) {
+    Simulation(ClusterSpec spec, List<Arrivals.Source> sources, Options options) {
         if (sources.size() != spec.services().size()) {
             throw new IllegalArgumentException(sources.size() + " sources of arrivals for "
                     + spec.services().size() + " services");
@@ -83,10 +83,13 @@ public final class Simulation {
 
     /** The event kernel, whatever the shape. */
     static Outcome byEvents(ClusterSpec spec, List<Arrivals.Source> arrivals, Options options, LongPredicate goOn) {
-        Simulation simulation = new Simulation(spec, arrivals, options);
-        simulation.start();
-        simulation.loop(goOn);
-        return simulation.finish();
+        return new Simulation(spec, arrivals, options).run(goOn);
+    }
+
+    Outcome run(LongPredicate goOn) {
+        start();
+        loop(goOn);
+        return finish();
     }
 
     private void start() {

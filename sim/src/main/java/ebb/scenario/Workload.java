@@ -50,6 +50,11 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
             return streams.size() == 1 ? streams.getFirst() : RequestStream.merged(streams);
         }
 
+        /** @return about how many requests there are, at least 1 */
+        double expected() {
+            return 1 + numbers.stream().mapToDouble(trace::expected).sum();
+        }
+
         private TrafficPlan.Window window() {
             return plan.traffic() instanceof TrafficPlan.Recorded recorded
                     ? recorded.window()

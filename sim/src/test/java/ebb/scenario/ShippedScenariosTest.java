@@ -48,7 +48,9 @@ class ShippedScenariosTest {
     }
 
     static List<String> all() {
-        return Stream.concat(own().stream(), real().stream()).toList();
+        return Stream.of(own(), real(), in(root().resolve("large")))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Scenario read(String name) {

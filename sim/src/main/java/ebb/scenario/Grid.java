@@ -69,10 +69,11 @@ public final class Grid {
             problems.throwIfAny();
         }
         List<Run> runs = new ArrayList<>();
+        KeptTraffic.Room room = new KeptTraffic.Room();
         for (int i = 0; i < scenarios.size(); i++) {
             Scenario scenario = scenarios.get(i);
             for (long seed : scenario.seeds()) {
-                Workload workload = Workload.open(scenario, seed, request.path(), request.lenient());
+                Workload workload = Workload.open(scenario, seed, request.path(), request.lenient(), room);
                 Run.Bounds bounds = new SharedBounds();
                 for (PolicyChoice policies : scenario.policies()) {
                     Map<String, String> settings = variants.get(i).settings();

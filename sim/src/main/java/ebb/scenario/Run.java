@@ -169,6 +169,7 @@ public final class Run {
         for (int i = 0; i < members.size(); i++) {
             services.add(record(members.get(i), cluster, i, outcome));
         }
+        members.forEach(Member::done);
         return new Done(services, outcome.nodes());
     }
 

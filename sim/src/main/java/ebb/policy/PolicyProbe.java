@@ -41,7 +41,9 @@ public final class PolicyProbe {
 
     /** A look at every region now, as if its tick had come. */
     public Decision tick() {
-        policy.program().regions().stream().filter(each -> each.tickNanos() > 0).forEach(each -> state[each.nextTick()] = event.atNanos);
+        policy.program().regions().stream()
+                .filter(each -> each.tickNanos() > 0)
+                .forEach(each -> state[each.nextTick()] = event.atNanos);
         state[Head.WAKE.slot()] = Automaton.NEVER;
         EventKind kind = event.kind;
         event.kind = EventKind.ADVANCE;

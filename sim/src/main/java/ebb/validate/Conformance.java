@@ -35,7 +35,14 @@ public final class Conformance {
      * @param note what it is fed to, or why it is not supported
      */
     public record Result(
-            String file, String section, int rows, int passed, List<String> left, List<Difference> differences, boolean supported, String note) {
+            String file,
+            String section,
+            int rows,
+            int passed,
+            List<String> left,
+            List<Difference> differences,
+            boolean supported,
+            String note) {
         public boolean differs() {
             return !differences.isEmpty();
         }
@@ -52,7 +59,8 @@ public final class Conformance {
     public static List<Result> own() {
         Problems problems = new Problems();
         Map<String, Tree.Mapping> files = new LinkedHashMap<>();
-        names().forEach(each -> files.put(each, Document.extending("vectors/" + each + ".json", resource(each), problems)));
+        names().forEach(each ->
+                files.put(each, Document.extending("vectors/" + each + ".json", resource(each), problems)));
         return run(files, problems);
     }
 
@@ -83,7 +91,10 @@ public final class Conformance {
         }
         if (files.isEmpty()) {
             problems.add(
-                    new Position(folder.toString(), 1, 1), "", "has no file with rows", "Looked for: " + String.join(".json, ", names()) + ".json.");
+                    new Position(folder.toString(), 1, 1),
+                    "",
+                    "has no file with rows",
+                    "Looked for: " + String.join(".json, ", names()) + ".json.");
         }
         return run(files, problems);
     }
@@ -139,7 +150,11 @@ public final class Conformance {
     }
 
     private static void run(
-            ConformanceSection.@org.jspecify.annotations.Nullable Rule rule, Tree tree, int number, ConformanceTally tally, Problems problems) {
+            ConformanceSection.@org.jspecify.annotations.Nullable Rule rule,
+            Tree tree,
+            int number,
+            ConformanceTally tally,
+            Problems problems) {
         try {
             ConformanceRow row = ConformanceRow.row(tree);
             if (rule == null) {

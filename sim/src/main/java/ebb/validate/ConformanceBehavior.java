@@ -46,7 +46,8 @@ final class ConformanceBehavior {
                         ? "{ pods: " + times * each.whole("value") + ", per: " + each.whole("period_s") + "s }"
                         : "{ percent: " + times * each.whole("value") + "%, per: " + each.whole("period_s") + "s }")
                 .collect(Collectors.joining(", "));
-        return ", " + way + ": { select: " + rules.text("select").toLowerCase(Locale.ROOT) + ", of: [ " + steps + " ] }";
+        return ", " + way + ": { select: " + rules.text("select").toLowerCase(Locale.ROOT) + ", of: [ " + steps
+                + " ] }";
     }
 
     static void rateLimit(ConformanceRow row, String id, ConformanceTally tally) {
@@ -71,7 +72,8 @@ final class ConformanceBehavior {
     static void periodLimits(ConformanceRow row, String id, ConformanceTally tally) {
         tally.begin(id);
         String way = row.text("direction");
-        String limits = OPEN + "stabilize: null" + rate(way, row.row("rules")) + (way.equals("up") ? ", down: null" : ", up: null");
+        String limits = OPEN + "stabilize: null" + rate(way, row.row("rules"))
+                + (way.equals("up") ? ", down: null" : ", up: null");
         PolicyProbe probe = probe(limits, row.whole("current"), way.equals("up") ? Integer.MAX_VALUE : 0);
         tally.same("limit", row.whole("expect"), decided(probe));
     }
@@ -79,7 +81,10 @@ final class ConformanceBehavior {
     /** The row names no present size: one above all recommendations is taken. */
     static void stabilizationWithoutBehavior(ConformanceRow row, String id, ConformanceTally tally) {
         tally.begin(id);
-        double most = row.pairs("recommendations").stream().mapToDouble(each -> each[0]).max().orElse(0);
+        double most = row.pairs("recommendations").stream()
+                .mapToDouble(each -> each[0])
+                .max()
+                .orElse(0);
         PolicyProbe probe = stabilized(0, row.whole("window_s"), (long) Math.max(most, row.number("desired")), row);
         tally.same("replicas", row.row("expect").whole("replicas"), decided(probe));
         tally.same("stored", row.row("expect").whole("stored"), (long) probe.log("limits.recommendations").length);
@@ -90,13 +95,18 @@ final class ConformanceBehavior {
         PolicyProbe probe = stabilized(row.whole("up_window_s"), row.whole("down_window_s"), row.whole("current"), row);
         tally.same("replicas", row.row("expect").whole("replicas"), decided(probe));
         if (row.row("expect").has("stored")) {
-            tally.same("stored", wholes(row.row("expect").list("stored")), Arrays.toString(probe.log("limits.recommendations")));
+            tally.same(
+                    "stored",
+                    wholes(row.row("expect").list("stored")),
+                    Arrays.toString(probe.log("limits.recommendations")));
         }
     }
 
     private static PolicyProbe stabilized(long up, long down, long current, ConformanceRow row) {
-        PolicyProbe probe =
-                probe(OPEN + "stabilize: { up: " + up + "s, down: " + down + "s }, up: null, down: null", current, row.whole("desired"));
+        PolicyProbe probe = probe(
+                OPEN + "stabilize: { up: " + up + "s, down: " + down + "s }, up: null, down: null",
+                current,
+                row.whole("desired"));
         ConformanceHpa.log(probe, "limits.recommendations", row.pairs("recommendations"));
         return probe;
     }
@@ -117,7 +127,8 @@ final class ConformanceBehavior {
             long current = 1000;
             long change = row.whole("change");
             // Periods alone say what is kept. Amounts are made so large that the row's change is not limited.
-            String limits = OPEN + "stabilize: null" + rate(up ? "up" : "down", row.row("rules"), 10) + (up ? ", down: null" : ", up: null");
+            String limits = OPEN + "stabilize: null" + rate(up ? "up" : "down", row.row("rules"), 10)
+                    + (up ? ", down: null" : ", up: null");
             PolicyProbe probe = probe(limits, current, up ? current + change : current - change);
             String log = up ? "limits.ups" : "limits.downs";
             ConformanceHpa.log(probe, log, row.pairs("events"));

@@ -38,7 +38,8 @@ final class ConformanceHpa {
 
     /** @return a probe of a policy that extends hpa-v2 */
     static PolicyProbe extending(String text, Map<String, Double> parameters) {
-        PolicyDocument document = DOCUMENTS.computeIfAbsent(text, each -> PolicyDocument.read("row.yaml", HEAD + each, PolicyFiles.BUILT_IN));
+        PolicyDocument document = DOCUMENTS.computeIfAbsent(
+                text, each -> PolicyDocument.read("row.yaml", HEAD + each, PolicyFiles.BUILT_IN));
         return document.probe(parameters, ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0));
     }
 
@@ -98,17 +99,21 @@ final class ConformanceHpa {
                 names.add("m" + i);
             }
         }
-        text.append("  best: " + (names.size() == 1 ? names.getFirst() : "\"max_valid(" + String.join(", ", names) + ")\"") + "\n");
+        text.append("  best: "
+                + (names.size() == 1 ? names.getFirst() : "\"max_valid(" + String.join(", ", names) + ")\"") + "\n");
         return text.append("  partial: not ("
-                        + names.stream().map(each -> "valid(" + each + ")").collect(Collectors.joining(" and ")) + ")\n")
+                        + names.stream().map(each -> "valid(" + each + ")").collect(Collectors.joining(" and "))
+                        + ")\n")
                 .toString();
     }
 
     private static String formula(String kind, int number) {
         return switch (kind) {
-            case "resource-utilization" -> "by_pods(milli(pod.cpu.usage), milli(pod.cpu.request), cpu_target, 100, 100, true)";
+            case "resource-utilization" ->
+                "by_pods(milli(pod.cpu.usage), milli(pod.cpu.request), cpu_target, 100, 100, true)";
             case "pods-average" -> "by_pods(milli(pod.rps), 1, 1000 * rps_target, 1, 0, false)";
-            case "object-value", "external-value" -> "by_value(milli(last(queue_length, missing = invalid)), 1000 * queue_target)";
+            case "object-value", "external-value" ->
+                "by_value(milli(last(queue_length, missing = invalid)), 1000 * queue_target)";
             case "object-average", "external-average" ->
                 "by_share(milli(last(queue_length, missing = invalid)), 1000 * queue_target)";
             case "invalid" -> "invalid";
@@ -140,10 +145,14 @@ final class ConformanceHpa {
         tally.begin(id);
         boolean cpu = row.text("resource").equals("cpu");
         Map<String, String> sorts = Map.of(
-                "ready", "good(pod.cpu.usage, " + cpu + ")",
-                "unready", "unready(pod.cpu.usage, " + cpu + ")",
-                "missing", "missing(pod.cpu.usage)",
-                "ignored", "not alive");
+                "ready",
+                "good(pod.cpu.usage, " + cpu + ")",
+                "unready",
+                "unready(pod.cpu.usage, " + cpu + ")",
+                "missing",
+                "missing(pod.cpu.usage)",
+                "ignored",
+                "not alive");
         sorts.forEach((sort, where) -> {
             PolicyProbe probe = extending(
                     "signals: { want: \"pods.count(where = " + where + ")\" }\n",
@@ -153,8 +162,9 @@ final class ConformanceHpa {
             begin(probe, 1, 1);
             samples(probe, row, "");
             probe.tick();
-            long expected =
-                    sort.equals("ready") ? row.row("expect").whole("ready") : row.row("expect").list(sort).size();
+            long expected = sort.equals("ready")
+                    ? row.row("expect").whole("ready")
+                    : row.row("expect").list(sort).size();
             tally.same(sort, expected, probe.slot("main.proposal"));
         });
     }
@@ -184,7 +194,11 @@ final class ConformanceHpa {
         ConformancePods pods = new ConformancePods(probe, -1);
         List<ConformanceRow> all = row.rows("pods");
         for (int i = 0; i < all.size(); i++) {
-            pods.tell(i, all.get(i), i < levels.size() ? ConformanceRow.number(levels.get(i)) : Double.NaN, perPod ? probe.metric("rps") : -1);
+            pods.tell(
+                    i,
+                    all.get(i),
+                    i < levels.size() ? ConformanceRow.number(levels.get(i)) : Double.NaN,
+                    perPod ? probe.metric("rps") : -1);
         }
         values(probe, row.numbers("levels_m"));
     }
@@ -194,6 +208,8 @@ final class ConformanceHpa {
         probe.log(
                 name,
                 pairs.stream().mapToLong(each -> (long) each[0]).toArray(),
-                pairs.stream().mapToLong(each -> NOW - Math.round(each[1] * 1e9)).toArray());
+                pairs.stream()
+                        .mapToLong(each -> NOW - Math.round(each[1] * 1e9))
+                        .toArray());
     }
 }

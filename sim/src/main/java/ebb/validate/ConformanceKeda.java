@@ -18,7 +18,8 @@ final class ConformanceKeda {
     private static final PolicyDocument POLICY = PolicyDocument.builtIn("keda");
     private static final List<String> BEHAVIORS =
             List.of("static", "currentReplicas", "currentReplicasIfHigher", "currentReplicasIfLower");
-    private static final List<String> FLAGS = List.of("paused", "paused_scale_in", "paused_scale_out", "force_activation");
+    private static final List<String> FLAGS =
+            List.of("paused", "paused_scale_in", "paused_scale_out", "force_activation");
 
     private ConformanceKeda() {}
 
@@ -54,7 +55,8 @@ final class ConformanceKeda {
         parameters.put("initial_cooldown", row.number("initial_cooldown_s", 0));
         parameters.put("use_fallback", row.has("fallback_replicas") ? 1.0 : 0.0);
         parameters.put("fallback", row.number("fallback_replicas", 0));
-        PolicyProbe probe = begin(parameters, Math.round(row.number("age_s", 3600) * 1e9), row.count("current"), row.count("current"));
+        PolicyProbe probe = begin(
+                parameters, Math.round(row.number("age_s", 3600) * 1e9), row.count("current"), row.count("current"));
         if (row.has("last_active_age_s")) {
             probe.variable("last_active", NOW - row.nanos("last_active_age_s"));
         }
@@ -67,9 +69,13 @@ final class ConformanceKeda {
         probe.tick();
         ConformanceRow expect = row.row("expect");
         long found = probe.slot("executor.proposal");
-        tally.same("write_replicas", expect.text("write_replicas", "none"), found == UNKNOWN ? "none" : String.valueOf(found));
+        tally.same(
+                "write_replicas",
+                expect.text("write_replicas", "none"),
+                found == UNKNOWN ? "none" : String.valueOf(found));
         if (expect.has("last_active_renewed")) {
-            tally.same("last_active_renewed", expect.flag("last_active_renewed"), probe.slot("vars.last_active") == NOW);
+            tally.same(
+                    "last_active_renewed", expect.flag("last_active_renewed"), probe.slot("vars.last_active") == NOW);
         }
     }
 
@@ -85,7 +91,8 @@ final class ConformanceKeda {
         parameters.put("behavior", (double) BEHAVIORS.indexOf(row.text("behavior")));
         parameters.put("metric_type", row.text("metric_type").equals("Value") ? 1.0 : 0.0);
         int replicas = row.count("current_replicas");
-        PolicyProbe probe = begin(parameters, SECOND, replicas, row.has("ready_replicas") ? row.count("ready_replicas") : replicas);
+        PolicyProbe probe =
+                begin(parameters, SECOND, replicas, row.has("ready_replicas") ? row.count("ready_replicas") : replicas);
         long before = row.has("failures_before") ? row.whole("failures_before") : 0;
         for (long i = 0; i < before; i++) {
             sample(probe, Double.NaN);

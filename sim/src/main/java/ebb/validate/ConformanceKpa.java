@@ -116,8 +116,8 @@ final class ConformanceKpa {
     /** Before the first decision: no traffic, the initial pods ready. */
     static void initialBurst(ConformanceRow row, String id, ConformanceTally tally) {
         tally.begin(id);
-        PolicyProbe probe =
-                probe(Map.of("burst", row.number("target_burst_capacity"), "total", row.number("total")), Integer.MAX_VALUE);
+        PolicyProbe probe = probe(
+                Map.of("burst", row.number("target_burst_capacity"), "total", row.number("total")), Integer.MAX_VALUE);
         Event event = probe.event();
         event.ready = row.count("initial_scale");
         event.replicas = event.ready;
@@ -148,7 +148,8 @@ final class ConformanceKpa {
     /** The decider's result is given; what is compared is what would be written. */
     static void lastMile(ConformanceRow row, String id, ConformanceTally tally) {
         tally.begin(id);
-        PolicyProbe probe = probe(lastMileParameters(row), row.count("max_scale") == 0 ? Integer.MAX_VALUE : row.count("max_scale"));
+        PolicyProbe probe = probe(
+                lastMileParameters(row), row.count("max_scale") == 0 ? Integer.MAX_VALUE : row.count("max_scale"));
         Event event = probe.event();
         event.atNanos = NOW - 50_000 * SECOND;
         event.replicas = row.count("current_replicas");
@@ -167,7 +168,8 @@ final class ConformanceKpa {
         probe.variable("reached", row.flag("initialised") ? 1 : 0);
         Decision made = probe.tick();
         ConformanceRow expect = row.row("expect");
-        String written = made.desired == Decision.NONE || made.desired == event.replicas ? "none" : String.valueOf(made.desired);
+        String written =
+                made.desired == Decision.NONE || made.desired == event.replicas ? "none" : String.valueOf(made.desired);
         tally.same("written", expect.flag("patched") ? expect.text("replicas") : "none", written);
     }
 

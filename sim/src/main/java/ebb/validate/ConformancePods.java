@@ -71,7 +71,9 @@ final class ConformancePods {
     private static void facts(PodFacts facts, ConformanceRow pod, long now) {
         facts.phase = PHASES.indexOf(pod.text("phase", "Running"));
         facts.deleting = pod.flag("deleting");
-        facts.ready = pod.has("ready") ? (pod.flag("ready") ? 1 : 0) : pod.tree().entries().containsKey("ready") ? UNKNOWN : 1;
+        facts.ready = pod.has("ready")
+                ? (pod.flag("ready") ? 1 : 0)
+                : pod.tree().entries().containsKey("ready") ? UNKNOWN : 1;
         facts.startedNanos = ago(pod, "start_age_s", now);
         facts.readyChangedNanos = ago(pod, "ready_since_age_s", now);
     }

@@ -16,7 +16,9 @@ record ConformanceRow(Tree.Mapping tree) {
     }
 
     private static boolean isNull(Tree tree) {
-        return tree instanceof Tree.Scalar scalar && !scalar.quoted() && scalar.text().equals("null");
+        return tree instanceof Tree.Scalar scalar
+                && !scalar.quoted()
+                && scalar.text().equals("null");
     }
 
     /** @return NaN for null */
@@ -31,7 +33,8 @@ record ConformanceRow(Tree.Mapping tree) {
     private Tree need(String key) {
         Tree found = find(key);
         if (found == null) {
-            throw new BadInputException(Problem.at(tree.at(), "", "needs " + key, "See the section in docs/conformance.md."));
+            throw new BadInputException(
+                    Problem.at(tree.at(), "", "needs " + key, "See the section in docs/conformance.md."));
         }
         return found;
     }
@@ -91,11 +94,12 @@ record ConformanceRow(Tree.Mapping tree) {
     }
 
     boolean flag(String key) {
-        return has(key) && switch (text(key)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw wrong(need(key), "must be true or false");
-        };
+        return has(key)
+                && switch (text(key)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw wrong(need(key), "must be true or false");
+                };
     }
 
     ConformanceRow row(String key) {

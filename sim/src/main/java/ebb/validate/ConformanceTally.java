@@ -35,7 +35,9 @@ final class ConformanceTally {
     }
 
     private static String shown(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : Double.toString(value);
     }
 
     private void differ(String what, @Nullable Object expected, @Nullable Object found, boolean differs) {

@@ -32,11 +32,12 @@ final class ConformanceWindows {
             case "record" -> buckets.record(state, 0, now, op.number("value"));
             case "resize" -> buckets.resize(state, 0, now, op.nanos("window_s"));
             // One row is written with three digits.
-            case "average" -> tally.close(
-                    at,
-                    op.number("expect"),
-                    weighted ? buckets.averageExponential(state, 0, now) : buckets.average(state, 0, now),
-                    weighted ? 1e-3 : 0);
+            case "average" ->
+                tally.close(
+                        at,
+                        op.number("expect"),
+                        weighted ? buckets.averageExponential(state, 0, now) : buckets.average(state, 0, now),
+                        weighted ? 1e-3 : 0);
             case "sum" -> tally.close(at, op.number("expect"), buckets.sum(state, 0, now), 0);
             case "bucket_count" -> tally.close(at, op.number("expect"), buckets.buckets(state, 0), 0);
             case "empty" -> tally.same(at, op.flag("expect"), buckets.isEmpty(state, 0, now));

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  ebb run scenarios/quickstart.yaml --trace llm=AzureLLMInferenceTrace_code.csv",
             "  ebb run scenarios/quickstart.yaml --policy fixed-keep-alive --policy scale-to-zero --seed 1,2,3",
             "  ebb run scenarios/quickstart.yaml --policy '{ name: idle-timeout, idle_timeout: [1m, 5m, 10m] }'",
+            "  ebb run scenarios/quickstart.yaml --policy mine.yaml --policy theirs.json --policy scale-to-zero",
             "  ebb run scenarios/quickstart.yaml --set services.llm.pod.startup=10s,60s --out results/local/starts"
         })
 public final class RunCommand implements Subcommand {
@@ -54,8 +55,10 @@ public final class RunCommand implements Subcommand {
 
     @Option(
             names = "--policy",
-            paramLabel = "POLICY",
-            description = "Run these policies instead of the scenario's: a name, or what a scenario would say.")
+            paramLabel = "NAME|FILE",
+            description =
+                    "Run these policies instead of the scenario's: a name, a file with a policy's name and parameters,"
+                            + " or the same in one line.")
     private List<String> policies = new ArrayList<>();
 
     @Option(
@@ -135,8 +138,8 @@ public final class RunCommand implements Subcommand {
                 settings.add(parsed);
             }
         }
-        settings.addAll(Settings.list("policies", "--policy", policies, problems));
-        settings.addAll(Settings.list("seeds", "--seed", seeds, problems));
+        settings.addAll(Settings.policies(policies, problems));
+        settings.addAll(Settings.seeds(seeds, problems));
         settings.addAll(Settings.traces(scenario, traces, problems));
         Path folder = file.getParent() == null ? Path.of("") : file.getParent();
         TracePath path = TracePath.of(folder, folders, System.getenv("EBB_TRACES"));
@@ -186,9 +189,10 @@ public final class RunCommand implements Subcommand {
 
     /** What repeats the results: everything that enters them, nothing that does not. */
     private String command() {
-        List<String> words = new ArrayList<>(List.of("ebb", "run", shown()));
+        List<String> words = new ArrayList<>(List.of("ebb", "run", shown(file)));
         traces.forEach(each -> words.addAll(List.of("--trace", each)));
-        policies.forEach(each -> words.addAll(List.of("--policy", each)));
+        policies.forEach(
+                each -> words.addAll(List.of("--policy", Settings.namesAFile(each) ? shown(Path.of(each)) : each)));
         if (!seeds.isEmpty()) {
             words.addAll(List.of("--seed", String.join(",", seeds)));
         }
@@ -199,8 +203,8 @@ public final class RunCommand implements Subcommand {
         return String.join(" ", words.stream().map(RunCommand::quoted).toList());
     }
 
-    /** The scenario's path without what belongs to this machine: results are the same bytes wherever a project lies. */
-    private String shown() {
+    /** A file's path without what belongs to this machine: results are the same bytes wherever a project lies. */
+    private static String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
         Path path = file.isAbsolute() && file.startsWith(here) ? here.relativize(file) : file;
         int names = path.getNameCount();

@@ -181,7 +181,9 @@ final class YamlReader {
     }
 
     private Tree checked(Tree.Scalar key, Tree value) {
-        if (value instanceof Tree.Scalar scalar && isNull(scalar) && !(deletes && scalar.text().equals("null"))) {
+        if (value instanceof Tree.Scalar scalar
+                && isNull(scalar)
+                && !(deletes && scalar.text().equals("null"))) {
             problems.add(
                     key.at(),
                     key.text(),

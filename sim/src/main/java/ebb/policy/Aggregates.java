@@ -39,11 +39,33 @@ final class Aggregates {
     private static final long SECOND = 1_000_000_000;
     private static final int EXACT_CAPACITY = 256;
     private static final Set<String> NAMES = Set.of(
-            "avg", "avg_exp", "sum", "count", "rate", "min_over", "max_over", "last", "ewma", "slope", "quantile", "forecast",
-            "token_bucket", "age", "failures");
+            "avg",
+            "avg_exp",
+            "sum",
+            "count",
+            "rate",
+            "min_over",
+            "max_over",
+            "last",
+            "ewma",
+            "slope",
+            "quantile",
+            "forecast",
+            "token_bucket",
+            "age",
+            "failures");
     private static final Set<String> WORDS = Set.of(
-            "hold", "zero", "ignore", "invalid", "exact", "seasonal_naive", "holt_winters", "arima", "quantile_of_histogram");
-    private static final List<String> METHODS = List.of("seasonal_naive", "holt_winters", "arima", "quantile_of_histogram");
+            "hold",
+            "zero",
+            "ignore",
+            "invalid",
+            "exact",
+            "seasonal_naive",
+            "holt_winters",
+            "arima",
+            "quantile_of_histogram");
+    private static final List<String> METHODS =
+            List.of("seasonal_naive", "holt_winters", "arima", "quantile_of_histogram");
 
     private final Layout layout;
     private final PolicyModel model;
@@ -58,7 +80,13 @@ final class Aggregates {
     private record Asked(Syntax.Call call, List<Term> arguments) {}
 
     /** What is aggregated: a metric of the engine, or an expression that is recorded when its region is evaluated. */
-    private record Subject(Type type, Metrics.@Nullable Kind kind, @Nullable Metrics gauge, int metric, @Nullable Code value, @Nullable Code where) {}
+    private record Subject(
+            Type type,
+            Metrics.@Nullable Kind kind,
+            @Nullable Metrics gauge,
+            int metric,
+            @Nullable Code value,
+            @Nullable Code where) {}
 
     Aggregates(Layout layout, PolicyModel model, Widths widths, List<Feed> feeds, List<String> metrics) {
         this.layout = layout;
@@ -93,7 +121,8 @@ final class Aggregates {
 
     /** What the arguments after the first are where the call stands: within a function they differ from call to call. */
     private static List<Term> arguments(Syntax.Call call, Checker checker) {
-        List<Syntax> all = new ArrayList<>(call.arguments().subList(Math.min(1, call.arguments().size()), call.arguments().size()));
+        List<Syntax> all = new ArrayList<>(call.arguments()
+                .subList(Math.min(1, call.arguments().size()), call.arguments().size()));
         all.addAll(call.named().values());
         return all.stream().filter(each -> !isWord(each)).map(checker::check).toList();
     }
@@ -107,7 +136,7 @@ final class Aggregates {
         return switch (call.name()) {
             case "token_bucket" -> tokens(call, checker, pods, recorded);
             case "age", "failures" -> ofLast(call);
-            case "last" -> last(call, checker);
+            case "last" -> last(call);
             default -> windowed(call, checker, pods, recorded);
         };
     }
@@ -120,7 +149,11 @@ final class Aggregates {
         }
         for (Map.Entry<String, Syntax> each : call.named().entrySet()) {
             if (!named.contains(each.getKey())) {
-                throw wrong(each.getValue(), each.getKey(), "is no argument of " + call.name(), "Known: " + String.join(", ", named.stream().sorted().toList()) + ".");
+                throw wrong(
+                        each.getValue(),
+                        each.getKey(),
+                        "is no argument of " + call.name(),
+                        "Known: " + String.join(", ", named.stream().sorted().toList()) + ".");
             }
         }
     }
@@ -138,7 +171,8 @@ final class Aggregates {
         Syntax where = call.named().get("where");
         Closures closures = new Closures(pods);
         Code code = closures.code(value);
-        return new Subject(value.type(), null, null, -1, code, where == null ? null : closures.code(checker.condition(where)));
+        return new Subject(
+                value.type(), null, null, -1, code, where == null ? null : closures.code(checker.condition(where)));
     }
 
     private @Nullable Subject metric(String name) {
@@ -168,12 +202,14 @@ final class Aggregates {
     // Terms.
 
     private static Term real(Type type, Reading.Real reading, int mentions) {
-        Term made = new Term.Native(Type.real(type.kind() == Type.Kind.DURATION ? Unit.SECOND : type.unit()), reading, mentions);
+        Term made = new Term.Native(
+                Type.real(type.kind() == Type.Kind.DURATION ? Unit.SECOND : type.unit()), reading, mentions);
         return type.kind() == Type.Kind.DURATION ? new Term.Converted(Type.DURATION, made) : made;
     }
 
     private static int mention(Subject subject) {
-        return subject.kind() == null ? Mention.OWN | Mention.TIME | Mention.LEVELS | Mention.PODS | Mention.SAMPLES
+        return subject.kind() == null
+                ? Mention.OWN | Mention.TIME | Mention.LEVELS | Mention.PODS | Mention.SAMPLES
                 : switch (subject.kind()) {
                     case GAUGE -> Mention.LEVELS | Mention.TIME | Mention.PODS;
                     case EVENT, GAP -> Mention.LEVELS | Mention.TIME | Mention.EDGES;
@@ -204,7 +240,9 @@ final class Aggregates {
         if (width.varies() && explicit == null) {
             throw wrong(call, call.name(), "has a width that states change, and no bucket", "Write bucket = 1s.");
         }
-        Buckets.Kind kind = subject.kind() == Metrics.Kind.GAUGE ? Buckets.Kind.GAUGE : subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
+        Buckets.Kind kind = subject.kind() == Metrics.Kind.GAUGE
+                ? Buckets.Kind.GAUGE
+                : subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
         Buckets window = new Buckets(kind, step(subject.type()), bucket, width.nanos(), width.widest());
         Feed feed = new Recorder(layout, text(call), window, subject) {
             @Override
@@ -226,17 +264,27 @@ final class Aggregates {
         };
         add(feed, subject, recorded);
         Reading.Real read = reading(call, window, feed.at, subject);
-        Missing missing = missing(call, checker);
-        Type type = call.name().equals("rate") ? Type.real(subject.type().unit().per(Unit.SECOND))
-                : kind == Buckets.Kind.GAUGE && call.name().equals("sum") ? Type.real(subject.type().unit().times(Unit.SECOND))
-                : call.name().equals("count") ? Type.real(subject.kind() == Metrics.Kind.EVENT ? subject.type().unit() : Unit.NONE) : subject.type();
+        Missing missing = missing(call);
+        Type type = call.name().equals("rate")
+                ? Type.real(subject.type().unit().per(Unit.SECOND))
+                : kind == Buckets.Kind.GAUGE && call.name().equals("sum")
+                        ? Type.real(subject.type().unit().times(Unit.SECOND))
+                        : call.name().equals("count")
+                                ? Type.real(
+                                        subject.kind() == Metrics.Kind.EVENT
+                                                ? subject.type().unit()
+                                                : Unit.NONE)
+                                : subject.type();
         boolean seconds = subject.type().kind() == Type.Kind.DURATION && type.equals(subject.type());
         Reading.Real whole = frame -> {
             if (frame.reactive) {
                 frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
                 frame.wakeAt(window.silentAt(frame.state, feed.at));
             }
-            boolean silent = missing.rule() != Rule.HOLD && (missing.knative() ? window.isEmpty(frame.state, feed.at, frame.now) : window.silent(frame.state, feed.at, frame.now));
+            boolean silent = missing.rule() != Rule.HOLD
+                    && (missing.knative()
+                            ? window.isEmpty(frame.state, feed.at, frame.now)
+                            : window.silent(frame.state, feed.at, frame.now));
             return silent ? missing.value() : read.at(frame);
         };
         return real(seconds ? Type.DURATION : type, whole, mention(subject));
@@ -252,13 +300,18 @@ final class Aggregates {
 
     private static Fixed.Step step(Type type) {
         String unit = type.unit().toString();
-        return unit.startsWith("money") ? Fixed.Step.MICRO : unit.startsWith("byte") || unit.startsWith("token") ? Fixed.Step.ONE : Fixed.Step.NANO;
+        return unit.startsWith("money")
+                ? Fixed.Step.MICRO
+                : unit.startsWith("byte") || unit.startsWith("token") ? Fixed.Step.ONE : Fixed.Step.NANO;
     }
 
     private static Reading.Real reading(Syntax.Call call, Buckets window, int at, Subject subject) {
         boolean gauge = subject.kind() == Metrics.Kind.GAUGE;
         return switch (call.name()) {
-            case "avg" -> gauge ? frame -> window.mean(frame.state, at, frame.now) : frame -> window.average(frame.state, at, frame.now);
+            case "avg" ->
+                gauge
+                        ? frame -> window.mean(frame.state, at, frame.now)
+                        : frame -> window.average(frame.state, at, frame.now);
             case "avg_exp" -> frame -> window.averageExponential(frame.state, at, frame.now);
             case "rate" -> frame -> window.rate(frame.state, at, frame.now);
             case "count" -> frame -> window.count(frame.state, at, frame.now);
@@ -275,7 +328,8 @@ final class Aggregates {
         Extremum.Side side = call.name().equals("max_over") ? Extremum.Side.MAX : Extremum.Side.MIN;
         Syntax explicit = call.named().get("bucket");
         boolean exact = explicit != null && Values.isName(explicit, "exact");
-        long bucket = explicit == null || exact ? Math.max(SECOND, width.nanos() / 60) : widths.constant(explicit, checker);
+        long bucket =
+                explicit == null || exact ? Math.max(SECOND, width.nanos() / 60) : widths.constant(explicit, checker);
         long first = Math.max(1, width.nanos());
         Extremum window = exact
                 ? Extremum.exact(side, first, width.widest(), EXACT_CAPACITY)
@@ -306,10 +360,13 @@ final class Aggregates {
             return window.value(frame.state, feed.at, frame.now);
         };
         if (subject.type().kind() == Type.Kind.INT) {
-            return new Term.Native(subject.type(), (Reading.Whole) frame -> {
-                double value = read.at(frame);
-                return Double.isNaN(value) ? Invalid.LONG : (long) value;
-            }, mention(subject));
+            return new Term.Native(
+                    subject.type(),
+                    (Reading.Whole) frame -> {
+                        double value = read.at(frame);
+                        return Double.isNaN(value) ? Invalid.LONG : (long) value;
+                    },
+                    mention(subject));
         }
         return real(subject.type(), read, mention(subject));
     }
@@ -341,19 +398,24 @@ final class Aggregates {
         };
         add(feed, subject, recorded);
         Type type = Type.real(subject.type().unit().per(Unit.SECOND));
-        return real(type, frame -> {
-            if (frame.reactive) {
-                frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-            }
-            return window.value(frame.state, feed.at, frame.now);
-        }, mention(subject));
+        return real(
+                type,
+                frame -> {
+                    if (frame.reactive) {
+                        frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
+                    }
+                    return window.value(frame.state, feed.at, frame.now);
+                },
+                mention(subject));
     }
 
     private Term quantile(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
         only(call, 3, 3, Set.of("missing", "where"));
         double share = widths.number(call.arguments().get(1), checker);
-        QuantileWindow window = new QuantileWindow(subject.type().unit().equals(Unit.SECOND) ? 1e-6 : 1e-3, widths.constant(call.arguments().get(2), checker));
-        Missing missing = missing(call, checker);
+        QuantileWindow window = new QuantileWindow(
+                subject.type().unit().equals(Unit.SECOND) ? 1e-6 : 1e-3,
+                widths.constant(call.arguments().get(2), checker));
+        Missing missing = missing(call);
         Feed feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
@@ -361,14 +423,17 @@ final class Aggregates {
             }
         };
         add(feed, subject, recorded);
-        return real(subject.type(), frame -> {
-            if (frame.reactive) {
-                frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-                frame.wakeAt(window.silentAt(frame.state, feed.at));
-            }
-            boolean silent = missing.rule() != Rule.HOLD && window.silent(frame.state, feed.at, frame.now);
-            return silent ? missing.value() : window.quantile(frame.state, feed.at, frame.now, share);
-        }, mention(subject));
+        return real(
+                subject.type(),
+                frame -> {
+                    if (frame.reactive) {
+                        frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
+                        frame.wakeAt(window.silentAt(frame.state, feed.at));
+                    }
+                    boolean silent = missing.rule() != Rule.HOLD && window.silent(frame.state, feed.at, frame.now);
+                    return silent ? missing.value() : window.quantile(frame.state, feed.at, frame.now, share);
+                },
+                mention(subject));
     }
 
     private Term forecast(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
@@ -387,7 +452,9 @@ final class Aggregates {
         Syntax q = call.named().get("q");
         double share = q == null ? 0.5 : widths.number(q, checker);
         Syntax ahead = call.named().get("ahead");
-        Term horizon = ahead == null ? Values.constant(Type.DURATION, 0) : checker.as(checker.check(ahead), Type.DURATION, ahead, "must be a duration");
+        Term horizon = ahead == null
+                ? Values.constant(Type.DURATION, 0)
+                : checker.as(checker.check(ahead), Type.DURATION, ahead, "must be a duration");
         Code horizonCode = new Closures(widths.noPods()).code(horizon);
         Feed feed = new Recorder(layout, text(call), forecaster, subject) {
             @Override
@@ -406,7 +473,10 @@ final class Aggregates {
         };
         feeds.add(feed);
         recorded.add(feed);
-        return real(subject.type(), frame -> forecaster.quantile(frame.state, feed.at, frame.now, horizonCode.whole(frame), share), mention(subject) | Mention.TIME);
+        return real(
+                subject.type(),
+                frame -> forecaster.quantile(frame.state, feed.at, frame.now, horizonCode.whole(frame), share),
+                mention(subject) | Mention.TIME);
     }
 
     private Term tokens(Syntax.Call call, Checker checker, PodTable pods, List<Feed> recorded) {
@@ -420,18 +490,28 @@ final class Aggregates {
                 throw wrong(call, call.name(), "needs fill, drain and cap", "");
             }
             Type needed = each.equals("cap") ? Type.real(Unit.MONEY) : rate;
-            codes.add(closures.code(checker.as(checker.check(syntax), needed, syntax, "must be " + checker.shown(needed))));
+            codes.add(closures.code(
+                    checker.as(checker.check(syntax), needed, syntax, "must be " + checker.shown(needed))));
         }
         TokenBucket bucket = new TokenBucket();
         Feed feed = new Feed(layout, text(call), bucket) {
             @Override
             void evaluated(Frame frame) {
-                bucket.rates(frame.state, at, frame.now, codes.get(0).real(frame), codes.get(1).real(frame), codes.get(2).real(frame));
+                bucket.rates(
+                        frame.state,
+                        at,
+                        frame.now,
+                        codes.get(0).real(frame),
+                        codes.get(1).real(frame),
+                        codes.get(2).real(frame));
             }
         };
         feeds.add(feed);
         recorded.add(feed);
-        return new Term.Native(Type.real(Unit.MONEY), (Reading.Real) frame -> bucket.tokens(frame.state, feed.at, frame.now), Mention.OWN | Mention.TIME | Mention.PODS);
+        return new Term.Native(
+                Type.real(Unit.MONEY),
+                (Reading.Real) frame -> bucket.tokens(frame.state, feed.at, frame.now),
+                Mention.OWN | Mention.TIME | Mention.PODS);
     }
 
     // The last sample.
@@ -455,26 +535,34 @@ final class Aggregates {
     }
 
     private String sampled(Syntax.Call call) {
-        Subject subject = call.arguments().size() == 1 && call.arguments().getFirst() instanceof Syntax.Name name ? metric(name.name()) : null;
-        if (subject == null || subject.kind() != Metrics.Kind.SAMPLE || !(call.arguments().getFirst() instanceof Syntax.Name name)) {
-            throw wrong(call, call.name(), "takes a metric that is sampled", "Declare it under metrics: with its unit.");
+        Subject subject = call.arguments().size() == 1 && call.arguments().getFirst() instanceof Syntax.Name name
+                ? metric(name.name())
+                : null;
+        if (subject == null
+                || subject.kind() != Metrics.Kind.SAMPLE
+                || !(call.arguments().getFirst() instanceof Syntax.Name name)) {
+            throw wrong(
+                    call, call.name(), "takes a metric that is sampled", "Declare it under metrics: with its unit.");
         }
         return name.name();
     }
 
-    private Term last(Syntax.Call call, Checker checker) {
+    private Term last(Syntax.Call call) {
         only(call, 1, 1, Set.of("missing"));
         String metric = sampled(call);
         Subject subject = metric(metric);
         Last window = lastOf(metric);
         int at = lastAt.getOrDefault(metric, 0);
-        Missing missing = missing(call, checker);
+        Missing missing = missing(call);
         Type type = subject == null ? Type.real(Unit.NONE) : subject.type();
-        return real(type, frame -> {
-            boolean failed = window.failures(frame.state, at) > 0;
-            double value = window.value(frame.state, at);
-            return missing.rule() == Rule.HOLD || !(failed || Double.isNaN(value)) ? value : missing.value();
-        }, Mention.SAMPLES);
+        return real(
+                type,
+                frame -> {
+                    boolean failed = window.failures(frame.state, at) > 0;
+                    double value = window.value(frame.state, at);
+                    return missing.rule() == Rule.HOLD || !(failed || Double.isNaN(value)) ? value : missing.value();
+                },
+                Mention.SAMPLES);
     }
 
     private Term ofLast(Syntax.Call call) {
@@ -483,9 +571,13 @@ final class Aggregates {
         Last window = lastOf(metric);
         int at = lastAt.getOrDefault(metric, 0);
         if (call.name().equals("failures")) {
-            return new Term.Native(Type.whole(Unit.NONE), (Reading.Whole) frame -> window.failures(frame.state, at), Mention.SAMPLES);
+            return new Term.Native(
+                    Type.whole(Unit.NONE), (Reading.Whole) frame -> window.failures(frame.state, at), Mention.SAMPLES);
         }
-        return new Term.Native(Type.DURATION, (Reading.Whole) frame -> window.age(frame.state, at, frame.now), Mention.SAMPLES | Mention.TIME);
+        return new Term.Native(
+                Type.DURATION,
+                (Reading.Whole) frame -> window.age(frame.state, at, frame.now),
+                Mention.SAMPLES | Mention.TIME);
     }
 
     /** @return a histogram of the idle gaps, to be asked by its parts */
@@ -494,7 +586,9 @@ final class Aggregates {
         if (!Values.isName(call.arguments().getFirst(), "idle_gap")) {
             throw wrong(call, call.name(), "is of idle_gap", "Other metrics have quantile(metric, share, window).");
         }
-        GapHistogram window = new GapHistogram(widths.constant(call.arguments().get(1), checker), widths.constant(call.arguments().get(2), checker));
+        GapHistogram window = new GapHistogram(
+                widths.constant(call.arguments().get(1), checker),
+                widths.constant(call.arguments().get(2), checker));
         Feed feed = new Feed(layout, name, window) {
             @Override
             void gap(long[] state, long now, long nanos) {
@@ -521,7 +615,7 @@ final class Aggregates {
         }
     }
 
-    private static Missing missing(Syntax.Call call, Checker checker) {
+    private static Missing missing(Syntax.Call call) {
         Syntax rule = call.named().get("missing");
         if (rule == null) {
             return new Missing(Rule.HOLD, false);
@@ -544,18 +638,22 @@ final class Aggregates {
     }
 
     private static String text(Syntax.Call call) {
-        String of = call.arguments().isEmpty() || !(call.arguments().getFirst() instanceof Syntax.Name name) ? "…" : name.name();
+        String of = call.arguments().isEmpty() || !(call.arguments().getFirst() instanceof Syntax.Name name)
+                ? "…"
+                : name.name();
         return call.name() + "(" + of + ")";
     }
 
     static double gauge(long[] state, @Nullable Metrics metric) {
-        return metric == null ? Invalid.REAL : switch (metric) {
-            case IN_FLIGHT -> state[Head.IN_FLIGHT.slot()];
-            case QUEUED -> state[Head.QUEUED.slot()];
-            case READY -> state[Head.READY.slot()];
-            case REPLICAS -> state[Head.REPLICAS.slot()];
-            default -> state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
-        };
+        return metric == null
+                ? Invalid.REAL
+                : switch (metric) {
+                    case IN_FLIGHT -> state[Head.IN_FLIGHT.slot()];
+                    case QUEUED -> state[Head.QUEUED.slot()];
+                    case READY -> state[Head.READY.slot()];
+                    case REPLICAS -> state[Head.REPLICAS.slot()];
+                    default -> state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
+                };
     }
 
     /** A feed that records one subject. */
@@ -589,21 +687,21 @@ final class Aggregates {
         @Override
         void arrived(long[] state, long now, long n) {
             if (subject.gauge() == Metrics.REQUEST) {
-                put(state, now, n);
+                put(state, now, (double) n);
             }
         }
 
         @Override
         void ended(long[] state, long now, long n) {
             if (subject.gauge() == Metrics.DONE) {
-                put(state, now, n);
+                put(state, now, (double) n);
             }
         }
 
         @Override
         void gap(long[] state, long now, long nanos) {
             if (subject.kind() == Metrics.Kind.GAP) {
-                put(state, now, nanos / 1e9);
+                put(state, now, (double) nanos / 1e9);
             }
         }
 
@@ -627,7 +725,9 @@ final class Aggregates {
         }
 
         private double whole(long bits) {
-            return Invalid.is(bits) ? Invalid.REAL : subject.type().kind() == Type.Kind.DURATION ? bits / 1e9 : bits;
+            return Invalid.is(bits)
+                    ? Invalid.REAL
+                    : subject.type().kind() == Type.Kind.DURATION ? (double) bits / 1e9 : bits;
         }
     }
 

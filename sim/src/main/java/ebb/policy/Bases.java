@@ -45,7 +45,9 @@ final class Bases {
             base = base == null ? each : merge.beside(base, each);
         }
         Tree.Mapping own = normal(document);
-        return base == null ? merge.over(new Tree.Mapping(document.at(), Map.of(), Map.of()), own) : merge.over(base, own);
+        return base == null
+                ? merge.over(new Tree.Mapping(document.at(), Map.of(), Map.of()), own)
+                : merge.over(base, own);
     }
 
     private Tree.Mapping base(Node reference, int depth) {
@@ -55,7 +57,9 @@ final class Bases {
             reference.problem("extends deeper than " + DEEPEST, "Does a policy extend itself?");
             return nothing;
         }
-        PolicyFiles.Found found = name.startsWith(BUILT_IN) ? builtIn(name) : files.find(name, reference.at().file());
+        PolicyFiles.Found found = name.startsWith(BUILT_IN)
+                ? builtIn(name)
+                : files.find(name, reference.at().file());
         if (found == null) {
             reference.problem("is not there", "Name a file, or " + BUILT_IN + "NAME@1 (see ebb policies).");
             return nothing;
@@ -97,17 +101,20 @@ final class Bases {
             return value;
         }
         Map<String, Tree> entries = new LinkedHashMap<>();
-        mapping.entries().forEach((key, each) -> entries.put(
-                key,
-                each instanceof Tree.Scalar scalar && !Merge.isNull(scalar)
-                        ? new Tree.Mapping(scalar.at(), Map.of("default", scalar), Map.of("default", scalar.at()))
-                        : each));
+        mapping.entries()
+                .forEach((key, each) -> entries.put(
+                        key,
+                        each instanceof Tree.Scalar scalar && !Merge.isNull(scalar)
+                                ? new Tree.Mapping(
+                                        scalar.at(), Map.of("default", scalar), Map.of("default", scalar.at()))
+                                : each));
         return new Tree.Mapping(mapping.at(), entries, mapping.keys());
     }
 
     private static @Nullable Tree regions(Tree.Mapping document) {
         Tree given = document.entries().get("regions");
-        List<String> main = OF_MAIN.stream().filter(document.entries()::containsKey).toList();
+        List<String> main =
+                OF_MAIN.stream().filter(document.entries()::containsKey).toList();
         if (main.isEmpty() || (given != null && !(given instanceof Tree.Mapping))) {
             return given;
         }
@@ -122,7 +129,14 @@ final class Bases {
         Map<String, ebb.document.Position> places = new LinkedHashMap<>();
         if (given instanceof Tree.Mapping others) {
             Tree below = others.entries().get("main");
-            all.put("main", below instanceof Tree.Mapping inner ? inner.with("states", keys.getOrDefault("states", document.at()), region.entries().getOrDefault("states", inner)) : region);
+            all.put(
+                    "main",
+                    below instanceof Tree.Mapping inner
+                            ? inner.with(
+                                    "states",
+                                    keys.getOrDefault("states", document.at()),
+                                    region.entries().getOrDefault("states", inner))
+                            : region);
             others.entries().forEach(all::putIfAbsent);
             places.putAll(others.keys());
         } else {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class CompiledPolicy implements Automaton {
     private static final int MOST_MICROSTEPS = 8;
     private static final int ALL = -1;
+    // Two regions that answer each other for ever then do so a thousand times a second, not without end at one instant.
+    private static final long SOON = 1_000_000;
     private static final long NEVER_SET = Memory.NEVER;
     private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
 
@@ -151,7 +153,7 @@ final class CompiledPolicy implements Automaton {
         List<String> slots = program.slots();
         for (int i = 0; i < slots.size(); i++) {
             Integer place = places.get(slots.get(i));
-            if (place != null && sameSize(slots, i, before.slots(), place)) {
+            if (place != null && sameSize(slots, i, before.slots())) {
                 state[i] = old[place];
             }
         }
@@ -162,7 +164,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     /** Whether two slots are of arrays that are equally long. */
-    private static boolean sameSize(List<String> slots, int at, List<String> others, int place) {
+    private static boolean sameSize(List<String> slots, int at, List<String> others) {
         String name = slots.get(at);
         int bracket = name.indexOf('[');
         if (bracket < 0) {
@@ -323,10 +325,11 @@ final class CompiledPolicy implements Automaton {
     // Pods.
 
     private static boolean aboutPod(Event event) {
-        return event.pod >= 0 && switch (event.kind) {
-            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
-            case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
-        };
+        return event.pod >= 0
+                && switch (event.kind) {
+                    case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
+                    case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
+                };
     }
 
     /** @return the state with a row for the pod that the event is about */
@@ -337,7 +340,8 @@ final class CompiledPolicy implements Automaton {
         int width = program.pods().width();
         int count = program.pods().count(state);
         int end = program.pods().first() + count * width;
-        long[] grown = end + width <= state.length ? state : Arrays.copyOf(state, Math.max(end + width, end + count * width));
+        long[] grown =
+                end + width <= state.length ? state : Arrays.copyOf(state, Math.max(end + width, end + count * width));
         int at = program.pods().first();
         while (at < end && grown[at] < event.pod) {
             at += width;
@@ -354,7 +358,8 @@ final class CompiledPolicy implements Automaton {
         state[row + PodColumn.PHASE.column()] = 1;
         state[row + PodColumn.STARTED.column()] = event.atNanos;
         state[row + PodColumn.READY_CHANGED.column()] = event.atNanos;
-        state[row + PodColumn.CREATED.column()] = event.startNanos < 0 ? event.atNanos : event.atNanos - event.startNanos;
+        state[row + PodColumn.CREATED.column()] =
+                event.startNanos < 0 ? event.atNanos : event.atNanos - event.startNanos;
         state[row + PodColumn.IDLE_SINCE.column()] = event.atNanos;
         state[row + PodColumn.CPU_SAMPLED.column()] = Invalid.LONG;
         long unknown = Double.doubleToRawLongBits(Double.NaN);
@@ -418,7 +423,9 @@ final class CompiledPolicy implements Automaton {
             ticked |= tick;
             poked |= poked(each);
             if (tick) {
-                state[each.nextTick()] = frame.now - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos()) + each.tickNanos();
+                state[each.nextTick()] = frame.now
+                        - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos())
+                        + each.tickNanos();
             }
             due[each.index()] = each.sampled() ? tick || poked(each) : concerns(each, touched) || tick;
             ticks[each.index()] = tick;
@@ -461,7 +468,8 @@ final class CompiledPolicy implements Automaton {
     }
 
     private static boolean concerns(Region region, int touched) {
-        return (region.mentions() & touched) != 0 || touched == ALL;
+        // What the policy changes itself, it may have changed since.
+        return (region.mentions() & (touched | Mention.OWN)) != 0 || touched == ALL;
     }
 
     private boolean pokes(Region region) {
@@ -499,7 +507,10 @@ final class CompiledPolicy implements Automaton {
         Limited limits = region.limits();
         if (limits != null && lawful) {
             long limited = limits.apply(frame, proposal);
-            limits.decided(frame, frame.state[Head.REPLICAS.slot()], Invalid.is(limited) ? frame.state[Head.REPLICAS.slot()] : limited);
+            limits.decided(
+                    frame,
+                    frame.state[Head.REPLICAS.slot()],
+                    Invalid.is(limited) ? frame.state[Head.REPLICAS.slot()] : limited);
             proposal = limited;
         }
         frame.state[region.proposal()] = proposal;
@@ -527,7 +538,8 @@ final class CompiledPolicy implements Automaton {
     }
 
     private @Nullable Transition first(Region region) {
-        List<Transition> all = region.states().get((int) frame.state[region.state()]).go();
+        List<Transition> all =
+                region.states().get((int) frame.state[region.state()]).go();
         for (int i = 0; i < all.size(); i++) {
             Transition each = all.get(i);
             if (!fired[each.number()] && enabled(each)) {
@@ -538,7 +550,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     private boolean enabled(Transition transition) {
-        boolean triggered = switch (transition.kind()) {
+        boolean triggered = switch (transition.cause()) {
             case ALWAYS -> true;
             case WHEN -> holds(transition);
             case AFTER -> over(transition.deadline());
@@ -603,7 +615,8 @@ final class CompiledPolicy implements Automaton {
             enter(region, transition.to());
         } else if (transition.deadline() >= 0) {
             // After firing, an internal `for` begins anew.
-            state[transition.deadline()] = transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
+            state[transition.deadline()] =
+                    transition.cause() == Transition.Cause.WHEN ? NEVER : frame.now + time(transition);
         }
         frame.changed();
     }
@@ -636,7 +649,7 @@ final class CompiledPolicy implements Automaton {
         state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
         for (Transition each : entered.go()) {
             if (each.deadline() >= 0) {
-                state[each.deadline()] = each.kind() == Transition.Kind.AFTER ? frame.now + time(each) : NEVER;
+                state[each.deadline()] = each.cause() == Transition.Cause.AFTER ? frame.now + time(each) : NEVER;
             }
         }
         frame.changed();
@@ -679,8 +692,8 @@ final class CompiledPolicy implements Automaton {
         }
         Code value = law.value();
         long proposal = value == null ? frame.state[region.proposal()] : value.whole(frame);
-        if (law.kind() == Law.Kind.HIGH_WATER || law.kind() == Law.Kind.LOW_WATER) {
-            proposal = marked(region, proposal, law.kind() == Law.Kind.HIGH_WATER);
+        if (law.form() == Law.Form.HIGH_WATER || law.form() == Law.Form.LOW_WATER) {
+            proposal = marked(region, proposal, law.form() == Law.Form.HIGH_WATER);
         }
         return Invalid.is(proposal) ? proposal : Math.max(0, Math.min(Integer.MAX_VALUE, proposal));
     }
@@ -736,11 +749,13 @@ final class CompiledPolicy implements Automaton {
             if (Invalid.is(proposal)) {
                 continue;
             }
-            all = Invalid.is(all) ? proposal : switch (program.model().combine()) {
-                case MAX, CHAIN -> Math.max(all, proposal);
-                case MIN -> Math.min(all, proposal);
-                case SUM -> Numbers.plus(all, proposal);
-            };
+            all = Invalid.is(all)
+                    ? proposal
+                    : switch (program.model().combine()) {
+                        case MAX, CHAIN -> Math.max(all, proposal);
+                        case MIN -> Math.min(all, proposal);
+                        case SUM -> Numbers.plus(all, proposal);
+                    };
         }
         return all;
     }
@@ -755,6 +770,9 @@ final class CompiledPolicy implements Automaton {
             long before = state[Head.REPLICAS.slot()];
             program.limits().decided(frame, before, limited);
             state[Head.DESIRED.slot()] = limited;
+            // Until the next event says otherwise, what is asked for is so.
+            state[Head.REPLICAS.slot()] = limited;
+            state[Head.STARTING.slot()] += Math.max(0, limited - before);
             state[Head.LAW.slot()] = proposal;
             state[Head.CLAMP.slot()] = frame.clamp;
             out.desired = (int) limited;
@@ -793,15 +811,21 @@ final class CompiledPolicy implements Automaton {
         balancer = -1;
     }
 
-    /** From now on others see what this step did. */
+    /** From now on others see what this step did, and are looked at again soon if it did something. */
     private void publish(long[] state) {
+        boolean changed = false;
         for (Region each : program.regions()) {
+            changed |= state[each.seen()] != state[each.state()];
             state[each.seen()] = state[each.state()];
         }
         for (Program.Variable each : program.variables()) {
+            changed |= state[each.seen()] != state[each.slot()];
             state[each.seen()] = state[each.slot()];
         }
         frame.changed();
+        if (changed && program.regions().size() > 1) {
+            frame.wakeAt(frame.now + SOON);
+        }
     }
 
     // To the outside.

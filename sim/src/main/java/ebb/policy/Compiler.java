@@ -26,7 +26,6 @@ import ebb.policy.expr.Code;
 import ebb.policy.expr.ExpressionException;
 import ebb.policy.expr.Frame;
 import ebb.policy.expr.Function;
-import ebb.policy.expr.Invalid;
 import ebb.policy.expr.Mention;
 import ebb.policy.expr.Operator;
 import ebb.policy.expr.PodTable;
@@ -116,7 +115,12 @@ final class Compiler {
      * @param given parameters that are not at their defaults: numbers, durations in seconds, conditions 0 or 1, names by their place
      * @param calendars windows of the calendar by name
      */
-    Compiler(PolicyModel model, Map<String, Double> given, ServiceFacts facts, Map<String, CalendarWindow> calendars, Problems problems) {
+    Compiler(
+            PolicyModel model,
+            Map<String, Double> given,
+            ServiceFacts facts,
+            Map<String, CalendarWindow> calendars,
+            Problems problems) {
         this.model = model;
         this.given = given;
         this.facts = facts;
@@ -127,7 +131,8 @@ final class Compiler {
     }
 
     /** @return null if there are problems */
-    @Nullable Program program() {
+    @Nullable
+    Program program() {
         long before = problems.count();
         overlays();
         for (RegionModel each : model.regions()) {
@@ -155,19 +160,33 @@ final class Compiler {
             Type type = variableTypes.get(each.name());
             if (variable != null && type != null) {
                 Code initial = code(each.initial(), scope, type, "must be what it is set to");
-                all.add(new Program.Variable(each.name(), variable.slot(), variable.seen(), initial, type.isReal(), each.durable()));
+                all.add(new Program.Variable(
+                        each.name(), variable.slot(), variable.seen(), initial, type.isReal(), each.durable()));
             }
         }
         int count = layout.size();
         pods.settle(count, PodColumn.COUNT + metrics.size());
-        boolean every = feeds.stream().anyMatch(each -> true) || regions.stream().anyMatch(each -> (each.mentions() & Mention.LEVELS) != 0);
+        boolean every = feeds.stream().anyMatch(each -> true)
+                || regions.stream().anyMatch(each -> (each.mentions() & Mention.LEVELS) != 0);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             names.add(layout.name(i));
         }
         return new Program(
-                model, names, regions, List.copyOf(feeds), List.copyOf(patterns.values()), all, List.copyOf(overlaid.values()),
-                List.copyOf(metrics), limits, facts.limits(), pods, memos + 1, signalMemos, every);
+                model,
+                names,
+                regions,
+                List.copyOf(feeds),
+                List.copyOf(patterns.values()),
+                all,
+                List.copyOf(overlaid.values()),
+                List.copyOf(metrics),
+                limits,
+                facts.limits(),
+                pods,
+                memos + 1,
+                signalMemos,
+                every);
     }
 
     private long tick() {
@@ -270,11 +289,18 @@ final class Compiler {
                 state.overlays().forEach((name, value) -> {
                     ParameterModel parameter = model.parameters().get(name);
                     if (parameter == null) {
-                        problems.add(value.place().of(0), name, "is no parameter, and a state sets parameters only", NearestName.suggest(name, model.parameters().keySet()));
+                        problems.add(
+                                value.place().of(0),
+                                name,
+                                "is no parameter, and a state sets parameters only",
+                                NearestName.suggest(name, model.parameters().keySet()));
                     } else if (own.add(name) && overlaid.containsKey(name)) {
-                        problems.add(value.place().of(0), name, "is set by states of two regions", "Let one region set it.");
+                        problems.add(
+                                value.place().of(0), name, "is set by states of two regions", "Let one region set it.");
                     } else {
-                        overlaid.computeIfAbsent(name, key -> new Program.Overlay(key, layout.take("params." + key, 1), bits(parameter)));
+                        overlaid.computeIfAbsent(
+                                name,
+                                key -> new Program.Overlay(key, layout.take("params." + key, 1), bits(parameter)));
                     }
                 });
             }
@@ -298,11 +324,15 @@ final class Compiler {
             Type type = parameterType(parameter);
             Program.Overlay overlay = overlaid.get(name);
             long bits = bits(parameter);
-            boolean fraction = type.kind() == Type.Kind.INT && given.containsKey(name) && given.getOrDefault(name, 0.0) % 1 != 0;
+            boolean fraction =
+                    type.kind() == Type.Kind.INT && given.containsKey(name) && given.getOrDefault(name, 0.0) % 1 != 0;
             if (fraction) {
-                return new Term.Constant(Type.real(type.unit()), Double.doubleToRawLongBits(given.getOrDefault(name, 0.0)));
+                return new Term.Constant(
+                        Type.real(type.unit()), Double.doubleToRawLongBits(given.getOrDefault(name, 0.0)));
             }
-            return overlay == null ? new Term.Constant(type, bits) : new Term.Slot(type, overlay.slot(), Mention.PARAMETERS);
+            return overlay == null
+                    ? new Term.Constant(type, bits)
+                    : new Term.Slot(type, overlay.slot(), Mention.PARAMETERS);
         });
     }
 
@@ -349,7 +379,9 @@ final class Compiler {
             Program.Overlay overlay = overlaid.get(name);
             ParameterModel parameter = model.parameters().get(name);
             if (overlay != null && parameter != null) {
-                all.add(new Assignment(overlay.slot(), code(value, scope, parameter(parameter).type(), "must be what the parameter is")));
+                all.add(new Assignment(
+                        overlay.slot(),
+                        code(value, scope, parameter(parameter).type(), "must be what the parameter is")));
             }
         });
         return all;
@@ -371,11 +403,19 @@ final class Compiler {
     private void setters(TransitionModel transition, Machine machine) {
         transition.set().forEach((name, value) -> {
             if (!model.variables().containsKey(name)) {
-                problems.add(value.place().of(0), name, "is no variable", NearestName.suggest(name, model.variables().keySet()));
+                problems.add(
+                        value.place().of(0),
+                        name,
+                        "is no variable",
+                        NearestName.suggest(name, model.variables().keySet()));
             }
             Machine before = setters.putIfAbsent(name, machine);
             if (before != null && before != machine) {
-                problems.add(value.place().of(0), name, "is set by two regions, " + before.name + " and " + machine.name, "Let one region set it.");
+                problems.add(
+                        value.place().of(0),
+                        name,
+                        "is set by two regions, " + before.name + " and " + machine.name,
+                        "Let one region set it.");
             }
         });
     }
@@ -395,7 +435,8 @@ final class Compiler {
         variableTypes.put(model.name(), type);
         int slot = layout.take("vars." + model.name(), 1);
         int seen = layout.take("vars." + model.name() + ".seen", 1);
-        variables.put(model.name(), new Program.Variable(model.name(), slot, seen, null, type.isReal(), model.durable()));
+        variables.put(
+                model.name(), new Program.Variable(model.name(), slot, seen, null, type.isReal(), model.durable()));
     }
 
     /** @return a whole number if all that it is set to are; the unit is found by its uses */
@@ -416,10 +457,13 @@ final class Compiler {
         return switch (syntax) {
             case Syntax.Literal literal -> literal.type().isReal();
             case Syntax.Name name -> false;
-            case Syntax.Call call -> !List.of("ceil", "floor", "trunc").contains(call.name()) && call.arguments().stream().anyMatch(Compiler::mayBeReal);
+            case Syntax.Call call ->
+                !List.of("ceil", "floor", "trunc").contains(call.name())
+                        && call.arguments().stream().anyMatch(Compiler::mayBeReal);
             case Syntax.Not not -> false;
             case Syntax.Negative negative -> mayBeReal(negative.operand());
-            case Syntax.Binary binary -> binary.operator() == Operator.OVER || mayBeReal(binary.left()) || mayBeReal(binary.right());
+            case Syntax.Binary binary ->
+                binary.operator() == Operator.OVER || mayBeReal(binary.left()) || mayBeReal(binary.right());
             case Syntax.If choice -> mayBeReal(choice.then()) || mayBeReal(choice.otherwise());
         };
     }
@@ -437,20 +481,25 @@ final class Compiler {
     // Patterns, calendars, what the engine measures.
 
     /** @return whether a window of the calendar is open; null if there is none of that name */
-    @Nullable Term opening(String name) {
+    @Nullable
+    Term opening(String name) {
         CalendarSlots slots = calendar(name);
         return slots == null ? null : new Term.Native(Type.BOOL, slots.open(), Mention.TIME);
     }
 
     /** @return when its interval ends, the next one's if it is not open; null if there is none of that name */
-    @Nullable Term ending(String name) {
+    @Nullable
+    Term ending(String name) {
         CalendarSlots slots = calendar(name);
         return slots == null ? null : new Term.Native(Type.INSTANT, slots.end(), Mention.TIME);
     }
 
     private @Nullable CalendarSlots calendar(String name) {
         CalendarWindow window = calendars.get(name);
-        return window == null ? null : calendarSlots.computeIfAbsent(name, key -> new CalendarSlots(layout.take("windows." + key, CalendarSlots.SLOTS), window));
+        return window == null
+                ? null
+                : calendarSlots.computeIfAbsent(
+                        name, key -> new CalendarSlots(layout.take("windows." + key, CalendarSlots.SLOTS), window));
     }
 
     private void tryPattern(String name) {
@@ -472,35 +521,56 @@ final class Compiler {
             open.remove(name);
             patterns.put(name, known);
         }
-        return new Term.Slot(Type.BOOL, known.value(), Mention.OWN | Mention.LEVELS | Mention.PODS | Mention.SAMPLES | Mention.TIME | Mention.EDGES);
+        return new Term.Slot(
+                Type.BOOL,
+                known.value(),
+                Mention.OWN | Mention.LEVELS | Mention.PODS | Mention.SAMPLES | Mention.TIME | Mention.EDGES);
     }
 
     private PatternCode pattern(String name, PatternModel pattern) {
         PolicyScope scope = new PolicyScope(this, whole);
         return switch (pattern) {
-            case PatternModel.Holds holds -> new PatternCode(
-                    layout, name,
-                    new PatternCode.Kind.Holds(condition(holds.condition(), scope), holds.forTime() == null ? null : duration(holds.forTime(), scope)),
-                    keep(holds.keepFor(), scope));
-            case PatternModel.Follows follows -> new PatternCode(
-                    layout, name,
-                    new PatternCode.Kind.Follows(
-                            follows.events().stream().map(each -> condition(each, scope)).toList(),
-                            new Sequence(follows.events().size(), fixed(follows.within(), scope))),
-                    keep(follows.keepFor(), scope));
-            case PatternModel.Often often -> new PatternCode(
-                    layout, name,
-                    new PatternCode.Kind.Often(condition(often.event(), scope), new Tally(often.n(), fixed(often.within(), scope))),
-                    keep(often.keepFor(), scope));
-            case PatternModel.OfSamples samples -> new PatternCode(
-                    layout, name,
-                    new PatternCode.Kind.OfSamples(condition(samples.condition(), scope), new Samples(samples.n(), samples.of())),
-                    keep(samples.keepFor(), scope));
-            case PatternModel.Without without -> new PatternCode(
-                    layout, name,
-                    new PatternCode.Kind.Without(
-                            condition(without.event(), scope), condition(without.other(), scope), new Absence(fixed(without.within(), scope))),
-                    keep(without.keepFor(), scope));
+            case PatternModel.Holds holds ->
+                new PatternCode(
+                        layout,
+                        name,
+                        new PatternCode.Kind.Holds(
+                                condition(holds.condition(), scope),
+                                holds.forTime() == null ? null : duration(holds.forTime(), scope)),
+                        keep(holds.keepFor(), scope));
+            case PatternModel.Follows follows ->
+                new PatternCode(
+                        layout,
+                        name,
+                        new PatternCode.Kind.Follows(
+                                follows.events().stream()
+                                        .map(each -> condition(each, scope))
+                                        .toList(),
+                                new Sequence(follows.events().size(), fixed(follows.within(), scope))),
+                        keep(follows.keepFor(), scope));
+            case PatternModel.Often often ->
+                new PatternCode(
+                        layout,
+                        name,
+                        new PatternCode.Kind.Often(
+                                condition(often.event(), scope), new Tally(often.n(), fixed(often.within(), scope))),
+                        keep(often.keepFor(), scope));
+            case PatternModel.OfSamples samples ->
+                new PatternCode(
+                        layout,
+                        name,
+                        new PatternCode.Kind.OfSamples(
+                                condition(samples.condition(), scope), new Samples(samples.n(), samples.of())),
+                        keep(samples.keepFor(), scope));
+            case PatternModel.Without without ->
+                new PatternCode(
+                        layout,
+                        name,
+                        new PatternCode.Kind.Without(
+                                condition(without.event(), scope),
+                                condition(without.other(), scope),
+                                new Absence(fixed(without.within(), scope))),
+                        keep(without.keepFor(), scope));
         };
     }
 
@@ -546,12 +616,16 @@ final class Compiler {
         int at = feed.at;
         long hint = facts.coldStartNanos();
         double asked = share < 0 ? 0.5 : share;
-        return new Term.Native(Type.DURATION, (Reading.Whole) frame -> frame.state[Head.COLD_COUNT.slot()] < COLD_STARTS
-                ? hint
-                : Math.round(1e9 * window.quantile(frame.state, at, frame.now, 0, asked)), Mention.PODS);
+        return new Term.Native(
+                Type.DURATION,
+                (Reading.Whole) frame -> frame.state[Head.COLD_COUNT.slot()] < COLD_STARTS
+                        ? hint
+                        : Math.round(1e9 * window.quantile(frame.state, at, frame.now, 0, asked)),
+                Mention.PODS);
     }
 
-    @Nullable Term podMetric(String name) {
+    @Nullable
+    Term podMetric(String name) {
         Metrics known = Metrics.named(name);
         Unit declared = model.metrics().get(name);
         if (declared == null && (known == null || known.kind() != Metrics.Kind.SAMPLE)) {
@@ -568,9 +642,12 @@ final class Compiler {
         }
         long stream = Draw.key(name.name());
         Draw draw = new Draw();
-        return new Term.Native(Type.real(Unit.NONE), (Reading.Real) frame -> draw
-                .at(Draw.base(frame.seed, 0, Purpose.POLICY, stream), frame.state[Head.DRAWS.slot()]++)
-                .uniform(), Mention.OWN);
+        return new Term.Native(
+                Type.real(Unit.NONE),
+                (Reading.Real) frame -> draw.at(
+                                Draw.base(frame.seed, 0, Purpose.POLICY, stream), frame.state[Head.DRAWS.slot()]++)
+                        .uniform(),
+                Mention.OWN);
     }
 
     Term inState(Syntax.Call call, Machine asking) {
@@ -578,17 +655,23 @@ final class Compiler {
             throw new ExpressionException(call.at(), call.name(), "takes the name of a state", "");
         }
         String state = name.name().substring(name.name().indexOf('.') + 1);
-        String region = name.name().contains(".") ? name.name().substring(0, name.name().indexOf('.')) : "";
+        String region =
+                name.name().contains(".") ? name.name().substring(0, name.name().indexOf('.')) : "";
         List<Machine> found = new ArrayList<>();
         for (Machine each : machines) {
-            boolean has = each.model != null && each.model.states().stream().anyMatch(one -> one.name().equals(state));
+            boolean has = each.model != null
+                    && each.model.states().stream().anyMatch(one -> one.name().equals(state));
             if (has && (region.isEmpty() || each.name.equals(region))) {
                 found.add(each);
             }
         }
         Machine of = found.contains(asking) ? asking : found.size() == 1 ? found.getFirst() : null;
         if (of == null || of.model == null) {
-            throw new ExpressionException(name.at(), name.name(), found.isEmpty() ? "is no state" : "is a state of several regions", found.isEmpty() ? "" : "Write region.State.");
+            throw new ExpressionException(
+                    name.at(),
+                    name.name(),
+                    found.isEmpty() ? "is no state" : "is a state of several regions",
+                    found.isEmpty() ? "" : "Write region.State.");
         }
         List<String> names = of.model.states().stream().map(StateModel::name).toList();
         Type type = Type.name(names);
@@ -605,7 +688,8 @@ final class Compiler {
         Expression outer = max ? model.limits().max() : model.limits().min();
         Expression chosen = inner == null ? outer : inner;
         Type pods = Type.whole(Unit.POD);
-        Term service = new Term.Constant(pods, max ? facts.limits().max() : facts.limits().min());
+        Term service = new Term.Constant(
+                pods, max ? facts.limits().max() : facts.limits().min());
         if (chosen == null) {
             return service;
         }
@@ -651,44 +735,73 @@ final class Compiler {
         int nextTick = layout.take(name + ".next_tick", 1);
         int poked = layout.take(name + ".poked", 1);
         int mark = layout.take(name + ".mark", 1);
-        List<Transition> initial = region.initial().stream().map(each -> transition(each, names, scope, mentions)).toList();
+        List<Transition> initial = region.initial().stream()
+                .map(each -> transition(each, names, scope, mentions))
+                .toList();
         List<State> states = new ArrayList<>();
         for (StateModel each : region.states()) {
             states.add(state(each, names, scope, mentions));
         }
         Code poke = tick == null || !tick.sampled() ? null : poke(tick, scope);
-        Limited limits = region.limits() == null ? null : limited(name + ".limits", region.limits(), machine, tick == null ? DEFAULT_TICK : tick.everyNanos());
+        Limited limits = region.limits() == null
+                ? null
+                : limited(name + ".limits", region.limits(), machine, tick == null ? DEFAULT_TICK : tick.everyNanos());
         return new Region(
-                name, machines.indexOf(machine), machine.sampled, tick == null ? 0 : tick.everyNanos(), poke, machine.state, machine.seen,
-                machine.entered, proposal, nextTick, poked, mark, initial, states, machine.recorded, limits, mentions[0]);
+                name,
+                machines.indexOf(machine),
+                machine.sampled,
+                tick == null ? 0 : tick.everyNanos(),
+                poke,
+                machine.state,
+                machine.seen,
+                machine.entered,
+                proposal,
+                nextTick,
+                poked,
+                mark,
+                initial,
+                states,
+                machine.recorded,
+                limits,
+                mentions[0]);
     }
 
     private Code poke(Tick tick, PolicyScope scope) {
         if (tick.poke() != null) {
             return condition(tick.poke(), scope);
         }
-        Term asleep = new Term.Comparison(Operator.EQUAL, Values.REPLICAS.term(), new Term.Constant(Type.whole(Unit.POD), 0));
-        Term waiting = new Term.Comparison(Operator.GREATER, Values.demand(), new Term.Constant(Type.whole(Unit.REQ), 0));
+        Term asleep =
+                new Term.Comparison(Operator.EQUAL, Values.REPLICAS.term(), new Term.Constant(Type.whole(Unit.POD), 0));
+        Term waiting =
+                new Term.Comparison(Operator.GREATER, Values.demand(), new Term.Constant(Type.whole(Unit.REQ), 0));
         return new Closures(pods()).code(new Term.Logic(Operator.AND, waiting, asleep));
     }
 
     private State state(StateModel state, List<String> names, PolicyScope scope, int[] mentions) {
         Map<Output, Code> outputs = new LinkedHashMap<>();
         state.outputs().forEach((output, value) -> outputs.put(output, output(output, value, scope, mentions)));
-        List<Transition> go = state.go().stream().map(each -> transition(each, names, scope, mentions)).toList();
+        List<Transition> go = state.go().stream()
+                .map(each -> transition(each, names, scope, mentions))
+                .toList();
         return new State(
-                state.name(), state.scale() == null ? null : law(state.scale(), scope, mentions), outputs, overlays(state),
-                action(state.enter(), scope), action(state.exit(), scope), go);
+                state.name(),
+                state.scale() == null ? null : law(state.scale(), scope, mentions),
+                outputs,
+                overlays(state),
+                action(state.enter(), scope),
+                action(state.exit(), scope),
+                go);
     }
 
     private Law law(LawModel law, PolicyScope scope, int[] mentions) {
         return switch (law) {
-            case LawModel.Formula formula -> new Law(Law.Kind.FORMULA, pods(formula.value(), scope, mentions), null);
-            case LawModel.Hold hold -> new Law(Law.Kind.HOLD, null, null);
-            case LawModel.Mark mark -> new Law(
-                    mark.high() ? Law.Kind.HIGH_WATER : Law.Kind.LOW_WATER,
-                    pods(mark.value(), scope, mentions),
-                    mark.from() == null ? null : pods(mark.from(), scope, mentions));
+            case LawModel.Formula formula -> new Law(Law.Form.FORMULA, pods(formula.value(), scope, mentions), null);
+            case LawModel.Hold hold -> new Law(Law.Form.HOLD, null, null);
+            case LawModel.Mark mark ->
+                new Law(
+                        mark.high() ? Law.Form.HIGH_WATER : Law.Form.LOW_WATER,
+                        pods(mark.value(), scope, mentions),
+                        mark.from() == null ? null : pods(mark.from(), scope, mentions));
         };
     }
 
@@ -720,9 +833,14 @@ final class Compiler {
     private Term choice(Syntax syntax, PolicyScope scope, List<String> names) {
         Type type = Type.name(names);
         return switch (syntax) {
-            case Syntax.Name name when names.contains(name.name()) -> new Term.Constant(type, names.indexOf(name.name()));
-            case Syntax.If choice -> new Term.If(
-                    type, checker(scope).condition(choice.condition()), choice(choice.then(), scope, names), choice(choice.otherwise(), scope, names));
+            case Syntax.Name name
+            when names.contains(name.name()) -> new Term.Constant(type, names.indexOf(name.name()));
+            case Syntax.If choice ->
+                new Term.If(
+                        type,
+                        checker(scope).condition(choice.condition()),
+                        choice(choice.then(), scope, names),
+                        choice(choice.otherwise(), scope, names));
             default -> throw new ExpressionException(syntax.at(), "", "must be one of " + String.join(", ", names), "");
         };
     }
@@ -731,7 +849,8 @@ final class Compiler {
         if (action.equals(ActionModel.NONE)) {
             return Action.NOTHING;
         }
-        Code step = action.step() == null ? null : code(action.step(), scope, Type.whole(Unit.POD), "must be whole pods");
+        Code step =
+                action.step() == null ? null : code(action.step(), scope, Type.whole(Unit.POD), "must be whole pods");
         return new Action(step, action.alert(), action.emit());
     }
 
@@ -741,26 +860,30 @@ final class Compiler {
         Code time = null;
         Code instant = null;
         boolean negated = false;
-        Transition.Kind kind = Transition.Kind.ALWAYS;
+        Transition.Cause cause = Transition.Cause.ALWAYS;
         switch (trigger) {
             case TriggerModel.When when -> {
-                kind = Transition.Kind.WHEN;
+                cause = Transition.Cause.WHEN;
                 negated = when.negated();
                 condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
-                time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, "must be a duration", mentions);
+                time = when.forTime() == null
+                        ? null
+                        : code(when.forTime(), scope, Type.DURATION, "must be a duration", mentions);
             }
             case TriggerModel.After after -> {
-                kind = Transition.Kind.AFTER;
+                cause = Transition.Cause.AFTER;
                 time = code(after.time(), scope, Type.DURATION, "must be a duration", mentions);
             }
             case TriggerModel.Before before -> {
-                kind = Transition.Kind.BEFORE;
+                cause = Transition.Cause.BEFORE;
                 instant = code(before.instant(), scope, Type.INSTANT, "must be an instant", mentions);
                 time = code(before.by(), scope, Type.DURATION, "must be a duration", mentions);
             }
             case TriggerModel.Always always -> {}
         }
-        Code guard = transition.guard() == null ? null : code(transition.guard(), scope, Type.BOOL, "must be a condition", mentions);
+        Code guard = transition.guard() == null
+                ? null
+                : code(transition.guard(), scope, Type.BOOL, "must be a condition", mentions);
         List<Assignment> set = new ArrayList<>();
         transition.set().forEach((name, value) -> {
             Program.Variable variable = variables.get(name);
@@ -769,12 +892,22 @@ final class Compiler {
                 set.add(new Assignment(variable.slot(), code(value, scope, type, "must be what the variable is")));
             }
         });
-        boolean clocked = kind == Transition.Kind.AFTER || (kind == Transition.Kind.WHEN && time != null);
+        boolean clocked = cause == Transition.Cause.AFTER || (cause == Transition.Cause.WHEN && time != null);
         int number = transitions++;
         int deadline = clocked ? layout.take("deadline of " + transition.text(), 1) : -1;
         return new Transition(
-                number, kind, condition, negated, time, instant, guard, deadline, transition.to() == null ? -1 : names.indexOf(transition.to()),
-                set, action(transition.actions(), scope), transition.text());
+                number,
+                cause,
+                condition,
+                negated,
+                time,
+                instant,
+                guard,
+                deadline,
+                transition.to() == null ? -1 : names.indexOf(transition.to()),
+                set,
+                action(transition.actions(), scope),
+                transition.text());
     }
 
     // Limits.
@@ -782,7 +915,9 @@ final class Compiler {
     private Limited limited(String name, LimitsModel model, Machine machine, long tickNanos) {
         PolicyScope scope = new PolicyScope(this, machine);
         return new Limited(
-                layout, name, tickNanos,
+                layout,
+                name,
+                tickNanos,
                 model.min() == null ? null : pods(model.min(), scope, new int[1]),
                 model.max() == null ? null : pods(model.max(), scope, new int[1]),
                 model.stabilize() == null ? null : stabilize(model.stabilize(), scope),
@@ -793,7 +928,10 @@ final class Compiler {
     private Limited.Stabilize stabilize(PolicyModel.Stabilize model, PolicyScope scope) {
         long most = Math.max(most(model.up(), scope), most(model.down(), scope));
         return new Limited.Stabilize(
-                duration(model.up(), scope), duration(model.down(), scope), model.seed() == null ? null : pods(model.seed(), scope, new int[1]), most);
+                duration(model.up(), scope),
+                duration(model.down(), scope),
+                model.seed() == null ? null : pods(model.seed(), scope, new int[1]),
+                most);
     }
 
     private long most(Expression time, PolicyScope scope) {
@@ -808,8 +946,10 @@ final class Compiler {
     private Limited.Rate rate(PolicyModel.Rate model, PolicyScope scope) {
         return switch (model) {
             case PolicyModel.Rate.To to -> new Limited.Rate.To(pods(to.pods(), scope, new int[1]));
-            case PolicyModel.Rate.Policies policies -> new Limited.Rate.By(
-                    policies.largest(), policies.of().stream().map(each -> step(each, scope)).toList());
+            case PolicyModel.Rate.Policies policies ->
+                new Limited.Rate.By(
+                        policies.largest(),
+                        policies.of().stream().map(each -> step(each, scope)).toList());
         };
     }
 

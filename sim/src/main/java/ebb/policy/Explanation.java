@@ -17,7 +17,9 @@ final class Explanation {
         StringBuilder text = new StringBuilder();
         for (Region each : program.regions()) {
             State now = each.states().get((int) state[each.state()]);
-            text.append(text.isEmpty() ? "" : " · ").append(program.regions().size() == 1 ? "" : each.name() + " ").append(now.name());
+            text.append(text.isEmpty() ? "" : " · ")
+                    .append(program.regions().size() == 1 ? "" : each.name() + " ")
+                    .append(now.name());
         }
         Transition taken = transition(program, why);
         if (taken != null) {

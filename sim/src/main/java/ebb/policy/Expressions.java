@@ -18,7 +18,8 @@ final class Expressions {
     }
 
     /** @return null if there is none, or it cannot be read; the problem is noted */
-    @Nullable Expression read(Node node) {
+    @Nullable
+    Expression read(Node node) {
         if (!node.present()) {
             node.missing();
             return null;
@@ -27,7 +28,8 @@ final class Expressions {
         return node.kind() == Node.Kind.SCALAR ? read(text, place(node, text)) : null;
     }
 
-    @Nullable Expression readIfPresent(Node node) {
+    @Nullable
+    Expression readIfPresent(Node node) {
         return node.present() ? read(node) : null;
     }
 
@@ -37,7 +39,8 @@ final class Expressions {
     }
 
     /** @param place of the text, which may be a part of a scalar */
-    @Nullable Expression read(String text, Expression.Place place) {
+    @Nullable
+    Expression read(String text, Expression.Place place) {
         try {
             return new Expression(text, Parser.parse(text), place);
         } catch (ExpressionException bad) {

@@ -49,7 +49,8 @@ record IdleTimeout(Limits limits, double meanSeconds, boolean exponential, long 
     private static boolean tellsDemand(EventKind kind) {
         return switch (kind) {
             case REPORT, APPLY, RESTART -> true;
-            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE, ACTION_FAILED, ADVANCE -> false;
+            case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE, ACTION_FAILED, ADVANCE ->
+                false;
         };
     }
 

@@ -56,7 +56,8 @@ final class Limited {
         this.down = down;
         this.tickNanos = tickNanos;
         recommendationSlots = stabilize == null ? 0 : entries(stabilize.mostNanos());
-        recommendations = recommendationSlots == 0 ? 0 : layout.take(name + ".recommendations", 1 + 2 * recommendationSlots);
+        recommendations =
+                recommendationSlots == 0 ? 0 : layout.take(name + ".recommendations", 1 + 2 * recommendationSlots);
         long longest = Math.max(longest(up), longest(down));
         changeSlots = longest == 0 ? 0 : entries(longest);
         ups = changeSlots == 0 ? 0 : layout.take(name + ".ups", 1 + 2 * changeSlots);
@@ -68,7 +69,9 @@ final class Limited {
     }
 
     private static long longest(@Nullable Rate rate) {
-        return rate instanceof Rate.By by ? by.of().stream().mapToLong(Rate.Step::mostNanos).max().orElse(0) : 0;
+        return rate instanceof Rate.By by
+                ? by.of().stream().mapToLong(Rate.Step::mostNanos).max().orElse(0)
+                : 0;
     }
 
     void start(Frame frame) {
@@ -87,7 +90,8 @@ final class Limited {
         long rated = held > replicas
                 ? noted(frame, Clamp.UP, held, raised(frame, held, replicas))
                 : noted(frame, Clamp.DOWN, held, lowered(frame, held, replicas));
-        long least = min == null ? rated : noted(frame, Clamp.MIN, rated, Math.max(rated, known(min.whole(frame), rated)));
+        long least =
+                min == null ? rated : noted(frame, Clamp.MIN, rated, Math.max(rated, known(min.whole(frame), rated)));
         return max == null ? least : noted(frame, Clamp.MAX, least, Math.min(least, known(max.whole(frame), least)));
     }
 
@@ -124,7 +128,9 @@ final class Limited {
     /** In the last slot that is too old for both windows, else behind the others. */
     private void recommend(Frame frame, long value) {
         long[] state = frame.state;
-        long oldest = stabilize == null ? 0 : Math.max(stabilize.up().whole(frame), stabilize.down().whole(frame));
+        long oldest = stabilize == null
+                ? 0
+                : Math.max(stabilize.up().whole(frame), stabilize.down().whole(frame));
         int count = (int) state[recommendations];
         int slot = -1;
         for (int i = 0; i < count; i++) {
@@ -143,7 +149,8 @@ final class Limited {
     private long raised(Frame frame, long proposal, long replicas) {
         return switch (up) {
             case null -> proposal;
-            case Rate.To to -> Math.min(proposal, Math.max(replicas, known(to.pods().whole(frame), proposal)));
+            case Rate.To to ->
+                Math.min(proposal, Math.max(replicas, known(to.pods().whole(frame), proposal)));
             case Rate.By by -> Math.min(proposal, Math.max(replicas, furthest(frame, by, replicas, 1)));
         };
     }
@@ -151,7 +158,8 @@ final class Limited {
     private long lowered(Frame frame, long proposal, long replicas) {
         return switch (down) {
             case null -> proposal;
-            case Rate.To to -> Math.max(proposal, Math.min(replicas, known(to.pods().whole(frame), proposal)));
+            case Rate.To to ->
+                Math.max(proposal, Math.min(replicas, known(to.pods().whole(frame), proposal)));
             case Rate.By by -> Math.max(proposal, Math.min(replicas, furthest(frame, by, replicas, -1)));
         };
     }
@@ -165,7 +173,9 @@ final class Limited {
         for (Rate.Step each : by.of()) {
             long per = each.per().whole(frame);
             long start = replicas - sum(frame, ups, per) + sum(frame, downs, per);
-            long end = each.percent() ? portion(start, each.amount().real(frame), way) : start + way * each.amount().whole(frame);
+            long end = each.percent()
+                    ? portion(start, each.amount().real(frame), way)
+                    : start + way * each.amount().whole(frame);
             best = by.largest() == (way > 0) ? Math.max(best, end) : Math.min(best, end);
         }
         return best;

@@ -56,7 +56,8 @@ final class LimitsReader {
             return new Rate.Policies(true, steps(node));
         }
         Mapping mapping = node.mapping();
-        boolean largest = mapping.get("select").choice(List.of("max", "min"), "max").equals("max");
+        boolean largest =
+                mapping.get("select").choice(List.of("max", "min"), "max").equals("max");
         Rate.Policies read = new Rate.Policies(largest, steps(mapping.get("of")));
         mapping.done();
         return read;

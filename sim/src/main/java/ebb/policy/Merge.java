@@ -81,14 +81,17 @@ final class Merge {
     }
 
     static boolean isNull(Tree value) {
-        return value instanceof Tree.Scalar scalar && !scalar.quoted() && scalar.text().equals("null");
+        return value instanceof Tree.Scalar scalar
+                && !scalar.quoted()
+                && scalar.text().equals("null");
     }
 
     /** What a tree says, without where. */
     private static Object said(Tree tree) {
         return switch (tree) {
             case Tree.Scalar scalar -> scalar.text();
-            case Tree.Sequence sequence -> sequence.items().stream().map(Merge::said).toList();
+            case Tree.Sequence sequence ->
+                sequence.items().stream().map(Merge::said).toList();
             case Tree.Mapping mapping -> {
                 Map<String, Object> all = new LinkedHashMap<>();
                 mapping.entries().forEach((key, value) -> all.put(key, said(value)));

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatternReader {
     private static final Pattern KEPT = Pattern.compile("(.*)\\bkeep_for\\s+(.+)", Pattern.DOTALL);
-    private static final Pattern SAMPLES = Pattern.compile("\\s*(\\d+)\\s+of\\s+(\\d+)\\s+samples\\s+(.+)", Pattern.DOTALL);
+    private static final Pattern SAMPLES =
+            Pattern.compile("\\s*(\\d+)\\s+of\\s+(\\d+)\\s+samples\\s+(.+)", Pattern.DOTALL);
     private static final Pattern OFTEN = Pattern.compile("\\s*(\\d+)\\s+of\\s+(.+?)\\s+within\\s+(.+)", Pattern.DOTALL);
-    private static final Pattern WITHOUT = Pattern.compile("(.+?)\\s+without\\s+(.+?)\\s+within\\s+(.+)", Pattern.DOTALL);
+    private static final Pattern WITHOUT =
+            Pattern.compile("(.+?)\\s+without\\s+(.+?)\\s+within\\s+(.+)", Pattern.DOTALL);
     private static final Pattern FOLLOWS = Pattern.compile("(.+?\\s+then\\s+.+?)\\s+within\\s+(.+)", Pattern.DOTALL);
     private static final Pattern HOLDS = Pattern.compile("(.+?)\\s+for\\s+(.+)", Pattern.DOTALL);
     private static final int MOST_SAMPLES = 64;
@@ -29,7 +31,8 @@ final class PatternReader {
         this.expressions = expressions;
     }
 
-    @Nullable PatternModel read(Node node) {
+    @Nullable
+    PatternModel read(Node node) {
         if (node.kind() == Node.Kind.MAPPING) {
             return held(node);
         }
@@ -58,7 +61,9 @@ final class PatternReader {
         if (samples.matches()) {
             Expression condition = part(samples, 3, place);
             int of = count(samples.group(2), MOST_SAMPLES, node);
-            return condition == null ? null : new PatternModel.OfSamples(count(samples.group(1), of, node), of, condition, keep, node.at());
+            return condition == null
+                    ? null
+                    : new PatternModel.OfSamples(count(samples.group(1), of, node), of, condition, keep, node.at());
         }
         Matcher often = OFTEN.matcher(text);
         if (often.matches()) {
@@ -72,7 +77,9 @@ final class PatternReader {
             Expression event = part(without, 1, place);
             Expression other = part(without, 2, place);
             Expression within = part(without, 3, place);
-            return event == null || other == null || within == null ? null : new PatternModel.Without(event, other, within, keep, node.at());
+            return event == null || other == null || within == null
+                    ? null
+                    : new PatternModel.Without(event, other, within, keep, node.at());
         }
         Matcher follows = FOLLOWS.matcher(text);
         return follows.matches() ? follows(follows, place, keep, node) : holds(text, place, keep, node);
@@ -87,11 +94,12 @@ final class PatternReader {
         return n;
     }
 
-    private @Nullable PatternModel follows(Matcher match, Expression.Place place, @Nullable Expression keep, Node node) {
+    private @Nullable PatternModel follows(
+            Matcher match, Expression.Place place, @Nullable Expression keep, Node node) {
         List<Expression> events = new ArrayList<>();
         int from = 0;
         String chain = match.group(1);
-        for (String each : chain.split("\\s+then\\s+")) {
+        for (String each : chain.split("\\s+then\\s+", -1)) {
             int at = chain.indexOf(each, from);
             Expression event = expressions.read(each, moved(place, at));
             if (event != null) {

@@ -17,5 +17,6 @@ public interface PolicyFiles {
      * @param from the file that asks
      * @return null if it is not there
      */
-    @Nullable Found find(String reference, String from);
+    @Nullable
+    Found find(String reference, String from);
 }

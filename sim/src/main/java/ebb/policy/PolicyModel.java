@@ -49,7 +49,8 @@ public record PolicyModel(
      * @param sampled whether it is evaluated then only
      * @param poke evaluates at once when it becomes true; null for the usual one: a request while there are no pods
      */
-    public record Tick(long everyNanos, boolean sampled, @Nullable Expression poke) {}
+    public record Tick(
+            long everyNanos, boolean sampled, @Nullable Expression poke) {}
 
     /**
      * A knob.
@@ -83,20 +84,42 @@ public record PolicyModel(
         Position at();
 
         /** A condition that must hold for a time, and is then kept for a time. */
-        record Holds(Expression condition, @Nullable Expression forTime, @Nullable Expression keepFor, Position at) implements PatternModel {}
+        record Holds(
+                Expression condition,
+                @Nullable Expression forTime,
+                @Nullable Expression keepFor,
+                Position at) implements PatternModel {}
 
         /** One event after another within a time. */
-        record Follows(List<Expression> events, Expression within, @Nullable Expression keepFor, Position at) implements PatternModel {}
+        record Follows(
+                List<Expression> events,
+                Expression within,
+                @Nullable Expression keepFor,
+                Position at) implements PatternModel {}
 
         /** So many events within a time. */
-        record Often(int n, Expression event, Expression within, @Nullable Expression keepFor, Position at) implements PatternModel {}
+        record Often(
+                int n,
+                Expression event,
+                Expression within,
+                @Nullable Expression keepFor,
+                Position at) implements PatternModel {}
 
         /** So many of the last samples. */
-        record OfSamples(int n, int of, Expression condition, @Nullable Expression keepFor, Position at) implements PatternModel {}
+        record OfSamples(
+                int n,
+                int of,
+                Expression condition,
+                @Nullable Expression keepFor,
+                Position at) implements PatternModel {}
 
         /** One event and not another within a time. */
-        record Without(Expression event, Expression other, Expression within, @Nullable Expression keepFor, Position at)
-                implements PatternModel {}
+        record Without(
+                Expression event,
+                Expression other,
+                Expression within,
+                @Nullable Expression keepFor,
+                Position at) implements PatternModel {}
     }
 
     /** A window of the calendar, as it stands in the document. */
@@ -148,13 +171,17 @@ public record PolicyModel(
         record Hold() implements LawModel {}
 
         /** The most, or the least, of a formula since the state was entered. */
-        record Mark(boolean high, Expression value, @Nullable Expression from) implements LawModel {}
+        record Mark(
+                boolean high, Expression value, @Nullable Expression from) implements LawModel {}
     }
 
     /** What sets a transition off. */
     public sealed interface TriggerModel {
         /** A condition, perhaps for a time; {@code negated} where it must not hold. */
-        record When(Expression condition, boolean negated, @Nullable Expression forTime) implements TriggerModel {}
+        record When(
+                Expression condition,
+                boolean negated,
+                @Nullable Expression forTime) implements TriggerModel {}
 
         /** A time after the state was entered. */
         record After(Expression time) implements TriggerModel {}
@@ -188,7 +215,10 @@ public record PolicyModel(
      * @param step pods to add to what the region holds; null for none
      * @param emit a name told to the log and to other policies; null for none
      */
-    public record ActionModel(@Nullable Expression step, @Nullable Alert alert, @Nullable String emit) {
+    public record ActionModel(
+            @Nullable Expression step,
+            @Nullable Alert alert,
+            @Nullable String emit) {
         public static final ActionModel NONE = new ActionModel(null, null, null);
     }
 
@@ -212,7 +242,8 @@ public record PolicyModel(
             Position at) {}
 
     /** Holds a proposal between the least of those of a time before it and the greatest of those of another. */
-    public record Stabilize(Expression up, Expression down, @Nullable Expression seed) {}
+    public record Stabilize(
+            Expression up, Expression down, @Nullable Expression seed) {}
 
     /** How far the number of pods may go at once. */
     public sealed interface Rate {

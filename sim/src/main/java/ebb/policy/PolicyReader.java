@@ -52,12 +52,17 @@ public final class PolicyReader {
      * @return what could be read; whole only if there are no problems
      */
     public static PolicyModel read(String file, String text, PolicyFiles files, Problems problems) {
-        return new PolicyReader(problems).policy(file, text, files);
+        PolicyReader reader = new PolicyReader(problems);
+        Bases bases = new Bases(files, reader.source, problems);
+        return reader.policy(bases.open(file, text), bases);
     }
 
-    private PolicyModel policy(String file, String text, PolicyFiles files) {
-        Bases bases = new Bases(files, source, problems);
-        Tree.Mapping document = bases.open(file, text);
+    static PolicyModel read(Tree.Mapping document, PolicyFiles files, Problems problems) {
+        PolicyReader reader = new PolicyReader(problems);
+        return reader.policy(document, new Bases(files, reader.source, problems));
+    }
+
+    private PolicyModel policy(Tree.Mapping document, Bases bases) {
         Mapping head = Document.read(document, "ScalingPolicy", problems);
         Mapping metadata = head.get("metadata").mapping();
         String name = metadata.get("name").text("policy");
@@ -93,13 +98,27 @@ public final class PolicyReader {
             root.problem("needs limits.max", "Write limits: { max: 20 }, or max: unlimited.");
         }
         return new PolicyModel(
-                name, about, flat, tick, parameters, metrics, signals, perPod, functions, patterns, windows, variables, combine, machines,
+                name,
+                about,
+                flat,
+                tick,
+                parameters,
+                metrics,
+                signals,
+                perPod,
+                functions,
+                patterns,
+                windows,
+                variables,
+                combine,
+                machines,
                 limits);
     }
 
     /** Reads one named thing; null if it cannot be read. */
     interface Each<T> {
-        @Nullable T read(Node node);
+        @Nullable
+        T read(Node node);
     }
 
     private <T> Map<String, T> named(Node section, Each<T> each) {
@@ -128,7 +147,8 @@ public final class PolicyReader {
         }
     }
 
-    @Nullable Tick tick(Node node) {
+    @Nullable
+    Tick tick(Node node) {
         if (!node.present()) {
             return null;
         }
@@ -137,7 +157,9 @@ public final class PolicyReader {
         }
         Mapping tick = node.mapping();
         long every = tick.get("every").duration(LEAST_TICK, MOST_TICK);
-        boolean sampled = tick.get("mode").choice(List.of("reactive", "sampled"), "reactive").equals("sampled");
+        boolean sampled = tick.get("mode")
+                .choice(List.of("reactive", "sampled"), "reactive")
+                .equals("sampled");
         Expression poke = expressions.readIfPresent(tick.get("poke"));
         tick.done();
         return new Tick(every, sampled, poke);
@@ -145,15 +167,18 @@ public final class PolicyReader {
 
     private @Nullable ParameterModel parameter(Node node) {
         Mapping mapping = node.mapping();
-        List<String> choices = mapping.get("choices").list().stream().map(Node::text).toList();
-        Syntax.Literal standard = choices.isEmpty() ? literal(mapping.get("default")) : choice(mapping.get("default"), choices);
+        List<String> choices =
+                mapping.get("choices").list().stream().map(Node::text).toList();
+        Syntax.Literal standard =
+                choices.isEmpty() ? literal(mapping.get("default")) : choice(mapping.get("default"), choices);
         List<Node> range = mapping.get("range").list();
         if (!range.isEmpty() && range.size() != 2) {
             mapping.get("range").problem("must be [least, most]", "");
         }
         Syntax.Literal least = range.size() == 2 ? literal(range.get(0)) : null;
         Syntax.Literal most = range.size() == 2 ? literal(range.get(1)) : null;
-        boolean logarithmic = mapping.get("scale").choice(List.of("linear", "log"), "linear").equals("log");
+        boolean logarithmic =
+                mapping.get("scale").choice(List.of("linear", "log"), "linear").equals("log");
         boolean tune = mapping.get("tune").flag(true);
         String text = mapping.get("text").text("");
         mapping.done();
@@ -164,7 +189,8 @@ public final class PolicyReader {
         return new ParameterModel(node.name(), standard, least, most, choices, logarithmic, tune, text, node.at());
     }
 
-    private static void inRange(Node node, Syntax.Literal standard, Syntax.@Nullable Literal least, Syntax.@Nullable Literal most) {
+    private static void inRange(
+            Node node, Syntax.Literal standard, Syntax.@Nullable Literal least, Syntax.@Nullable Literal most) {
         double value = number(standard);
         if (least != null && most != null && !(number(least) <= value && value <= number(most))) {
             node.problem("lies outside its range", "");
@@ -221,7 +247,9 @@ public final class PolicyReader {
             return Unit.NONE;
         }
         try {
-            return Parser.parse("1 " + text) instanceof Syntax.Literal literal && !literal.bare() ? literal.type().unit() : wrongUnit(node);
+            return Parser.parse("1 " + text) instanceof Syntax.Literal literal && !literal.bare()
+                    ? literal.type().unit()
+                    : wrongUnit(node);
         } catch (ExpressionException bad) {
             return wrongUnit(node);
         }

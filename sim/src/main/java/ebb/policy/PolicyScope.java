@@ -88,13 +88,20 @@ final class PolicyScope implements Scope {
             case "now" -> new Term.Clock(Type.INSTANT);
             case "never" -> Values.constant(Type.INSTANT, NEVER);
             case "unlimited" -> Values.constant(Type.whole(Unit.POD), Integer.MAX_VALUE);
-            case "idle" -> new Term.Comparison(Operator.EQUAL, Values.demand(), Values.constant(Type.whole(Unit.REQ), 0));
-            case "request" -> new Term.Logic(
-                    Operator.OR,
-                    new Term.Comparison(Operator.GREATER, Values.demand(), Values.constant(Type.whole(Unit.REQ), 0)),
-                    Values.edge(Edge.ARRIVAL.bit()));
-            case "proposed" -> new Term.Native(Type.whole(Unit.POD), (Reading.Whole) frame -> frame.proposed, Mention.OWN);
-            case "concurrency_limit" -> Values.constant(Type.whole(Unit.REQ.per(Unit.POD)), compiler.facts.limits().concurrency());
+            case "idle" ->
+                new Term.Comparison(Operator.EQUAL, Values.demand(), Values.constant(Type.whole(Unit.REQ), 0));
+            case "request" ->
+                new Term.Logic(
+                        Operator.OR,
+                        new Term.Comparison(
+                                Operator.GREATER, Values.demand(), Values.constant(Type.whole(Unit.REQ), 0)),
+                        Values.edge(Edge.ARRIVAL.bit()));
+            case "proposed" ->
+                new Term.Native(Type.whole(Unit.POD), (Reading.Whole) frame -> frame.proposed, Mention.OWN);
+            case "concurrency_limit" ->
+                Values.constant(
+                        Type.whole(Unit.REQ.per(Unit.POD)),
+                        compiler.facts.limits().concurrency());
             case "memory_request" -> Values.real(Unit.BYTE.per(Unit.POD), compiler.facts.memoryBytes());
             case "cpu_request" -> Values.real(Unit.CORE.per(Unit.POD), compiler.facts.cores());
             case "gpu_request" -> Values.real(Unit.GPU.per(Unit.POD), compiler.facts.gpus());
@@ -123,7 +130,9 @@ final class PolicyScope implements Scope {
         return new Term.Native(
                 Type.real(Unit.MONEY.per(Unit.SECOND)),
                 (Reading.Real) frame -> each
-                        * (frame.state[Head.READY.slot()] + frame.state[Head.STARTING.slot()] + frame.state[Head.DRAINING.slot()]),
+                        * (frame.state[Head.READY.slot()]
+                                + frame.state[Head.STARTING.slot()]
+                                + frame.state[Head.DRAINING.slot()]),
                 Mention.PODS);
     }
 
@@ -148,10 +157,16 @@ final class PolicyScope implements Scope {
     private Term signal(Syntax.Name name, String title) {
         Expression expression = compiler.signal(title);
         if (isHistogram(expression)) {
-            throw new ExpressionException(name.at(), title, "is a histogram, not a value", "Ask it: " + title + ".mean, .count, .quantile_floor(share).");
+            throw new ExpressionException(
+                    name.at(),
+                    title,
+                    "is a histogram, not a value",
+                    "Ask it: " + title + ".mean, .count, .quantile_floor(share).");
         }
         Term inner = compiler.check(expression, this);
-        Term made = inner instanceof Term.Constant || inner instanceof Term.Slot ? inner : new Term.Memo(compiler.memo(title, machine), inner);
+        Term made = inner instanceof Term.Constant || inner instanceof Term.Slot
+                ? inner
+                : new Term.Memo(compiler.memo(title, machine), inner);
         signals.put(title, made);
         return made;
     }
@@ -160,7 +175,8 @@ final class PolicyScope implements Scope {
         return expression.syntax() instanceof Syntax.Call call && call.name().equals("histogram");
     }
 
-    private @Nullable Term ofHistogram(Syntax at, String signal, String part, Syntax.@Nullable Call call, @Nullable Checker asking) {
+    private @Nullable Term ofHistogram(
+            Syntax at, String signal, String part, Syntax.@Nullable Call call, @Nullable Checker asking) {
         Expression expression = compiler.signal(signal);
         if (!isHistogram(expression)) {
             return null;
@@ -168,25 +184,42 @@ final class PolicyScope implements Scope {
         GapHistogram histogram = histograms.get(signal);
         if (histogram == null) {
             Checker checker = compiler.checker(this);
-            histogram = compiler.aggregates.histogram((Syntax.Call) expression.syntax(), checker, places, signal + "@" + machine.name);
+            histogram = compiler.aggregates.histogram(
+                    (Syntax.Call) expression.syntax(), checker, places, signal + "@" + machine.name);
             histograms.put(signal, histogram);
         }
         GapHistogram window = histogram;
         int place = places.getOrDefault(signal + "@" + machine.name, 0);
-        double share = call == null || asking == null || call.arguments().size() != 1 ? Double.NaN : compiler.widths.number(call.arguments().getFirst(), asking);
+        double share = call == null || asking == null || call.arguments().size() != 1
+                ? Double.NaN
+                : compiler.widths.number(call.arguments().getFirst(), asking);
         boolean asksShare = part.startsWith("quantile_");
         if (asksShare == Double.isNaN(share)) {
-            throw new ExpressionException(at.at(), signal + "." + part, asksShare ? "takes a share such as 5%" : "takes no arguments", "");
+            throw new ExpressionException(
+                    at.at(), signal + "." + part, asksShare ? "takes a share such as 5%" : "takes no arguments", "");
         }
         int mentions = Mention.LEVELS | Mention.EDGES;
         return switch (part) {
-            case "quantile_floor" -> new Term.Native(Type.DURATION, (Reading.Whole) f -> window.quantileFloor(f.state, place, share), mentions);
-            case "quantile_ceil" -> new Term.Native(Type.DURATION, (Reading.Whole) f -> window.quantileCeil(f.state, place, share), mentions);
-            case "out_of_range" -> new Term.Native(Type.real(Unit.NONE), (Reading.Real) f -> window.outOfRange(f.state, place), mentions);
-            case "count" -> new Term.Native(Type.whole(Unit.NONE), (Reading.Whole) f -> window.count(f.state, place), mentions);
-            case "bin_cv" -> new Term.Native(Type.real(Unit.NONE), (Reading.Real) f -> window.binCv(f.state, place), mentions);
-            case "mean" -> new Term.Native(Type.DURATION, (Reading.Whole) f -> nanos(window.mean(f.state, place)), mentions);
-            default -> throw new ExpressionException(at.at(), part, "is no part of a histogram", "Known: quantile_floor, quantile_ceil, out_of_range, count, bin_cv, mean.");
+            case "quantile_floor" ->
+                new Term.Native(
+                        Type.DURATION, (Reading.Whole) f -> window.quantileFloor(f.state, place, share), mentions);
+            case "quantile_ceil" ->
+                new Term.Native(
+                        Type.DURATION, (Reading.Whole) f -> window.quantileCeil(f.state, place, share), mentions);
+            case "out_of_range" ->
+                new Term.Native(Type.real(Unit.NONE), (Reading.Real) f -> window.outOfRange(f.state, place), mentions);
+            case "count" ->
+                new Term.Native(Type.whole(Unit.NONE), (Reading.Whole) f -> window.count(f.state, place), mentions);
+            case "bin_cv" ->
+                new Term.Native(Type.real(Unit.NONE), (Reading.Real) f -> window.binCv(f.state, place), mentions);
+            case "mean" ->
+                new Term.Native(Type.DURATION, (Reading.Whole) f -> nanos(window.mean(f.state, place)), mentions);
+            default ->
+                throw new ExpressionException(
+                        at.at(),
+                        part,
+                        "is no part of a histogram",
+                        "Known: quantile_floor, quantile_ceil, out_of_range, count, bin_cv, mean.");
         };
     }
 
@@ -260,7 +293,11 @@ final class PolicyScope implements Scope {
         boolean named = call.arguments().size() == 1 && call.arguments().getFirst() instanceof Syntax.Name;
         Term end = named ? compiler.ending(((Syntax.Name) call.arguments().getFirst()).name()) : null;
         if (end == null) {
-            throw new ExpressionException(call.at(), call.name(), "takes a window of the calendar", NearestName.suggest("", compiler.model.windows().keySet()));
+            throw new ExpressionException(
+                    call.at(),
+                    call.name(),
+                    "takes a window of the calendar",
+                    NearestName.suggest("", compiler.model.windows().keySet()));
         }
         return end;
     }
@@ -275,7 +312,14 @@ final class PolicyScope implements Scope {
     public Collection<String> names() {
         Set<String> all = new TreeSet<>(Values.names());
         PolicyModel model = compiler.model;
-        List.of(model.signals(), model.parameters(), model.variables(), model.patterns(), model.windows(), model.functions(), model.perPod())
+        List.of(
+                        model.signals(),
+                        model.parameters(),
+                        model.variables(),
+                        model.patterns(),
+                        model.windows(),
+                        model.functions(),
+                        model.perPod())
                 .forEach(each -> all.addAll(each.keySet()));
         all.addAll(Aggregates.names());
         return all;

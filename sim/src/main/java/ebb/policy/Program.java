@@ -26,7 +26,8 @@ record Program(
         boolean everyChange) {
 
     /** @param seen as others see it until the step is over */
-    record Variable(String name, int slot, int seen, @Nullable Code initial, boolean real, boolean durable) {}
+    record Variable(
+            String name, int slot, int seen, @Nullable Code initial, boolean real, boolean durable) {}
 
     /** A parameter that states put others in the place of. */
     record Overlay(String name, int slot, long bits) {}
@@ -62,11 +63,17 @@ record Program(
      * @param law null where it says nothing
      */
     record State(
-            String name, @Nullable Law law, Map<Output, Code> outputs, List<Assignment> overlays, Action enter, Action exit, List<Transition> go) {}
+            String name,
+            @Nullable Law law,
+            Map<Output, Code> outputs,
+            List<Assignment> overlays,
+            Action enter,
+            Action exit,
+            List<Transition> go) {}
 
     /** @param from null for nothing */
-    record Law(Kind kind, @Nullable Code value, @Nullable Code from) {
-        enum Kind {
+    record Law(Form form, @Nullable Code value, @Nullable Code from) {
+        enum Form {
             FORMULA,
             HOLD,
             HIGH_WATER,
@@ -78,7 +85,10 @@ record Program(
     record Assignment(int slot, Code value) {}
 
     /** What is done once. */
-    record Action(@Nullable Code step, @Nullable Alert alert, @Nullable String emit) {
+    record Action(
+            @Nullable Code step,
+            @Nullable Alert alert,
+            @Nullable String emit) {
         static final Action NOTHING = new Action(null, null, null);
     }
 
@@ -93,7 +103,7 @@ record Program(
      */
     record Transition(
             int number,
-            Kind kind,
+            Cause cause,
             @Nullable Code condition,
             boolean negated,
             @Nullable Code time,
@@ -104,7 +114,7 @@ record Program(
             List<Assignment> set,
             Action action,
             String text) {
-        enum Kind {
+        enum Cause {
             WHEN,
             AFTER,
             BEFORE,

@@ -76,7 +76,13 @@ final class RegionReader {
     private List<TransitionModel> initial(Node node) {
         if (node.kind() == Node.Kind.SCALAR) {
             return List.of(new TransitionModel(
-                    new TriggerModel.Always(), null, node.text(), Map.of(), ActionModel.NONE, "at the start", node.at()));
+                    new TriggerModel.Always(),
+                    null,
+                    node.text(),
+                    Map.of(),
+                    ActionModel.NONE,
+                    "at the start",
+                    node.at()));
         }
         return node.list().stream().map(each -> transition(each, true)).toList();
     }
@@ -95,7 +101,9 @@ final class RegionReader {
         Map<String, Expression> overlays = expressions(mapping.get("set"));
         ActionModel enter = actions(mapping.get("enter"));
         ActionModel exit = actions(mapping.get("exit"));
-        List<TransitionModel> go = mapping.get("go").list().stream().map(each -> transition(each, false)).toList();
+        List<TransitionModel> go = mapping.get("go").list().stream()
+                .map(each -> transition(each, false))
+                .toList();
         mapping.done();
         return new StateModel(node.name(), scale, outputs, overlays, enter, exit, go, node.at());
     }
@@ -114,7 +122,8 @@ final class RegionReader {
     }
 
     private static @Nullable LawModel mark(Syntax.Call call, boolean high, Expression value, Node node) {
-        if (call.arguments().size() != 1 || !List.of("from").containsAll(call.named().keySet())) {
+        if (call.arguments().size() != 1
+                || !List.of("from").containsAll(call.named().keySet())) {
             node.problem("takes one value, and from = another", "");
             return null;
         }
@@ -172,7 +181,9 @@ final class RegionReader {
     }
 
     private TriggerModel trigger(Mapping mapping, boolean initial) {
-        List<String> given = List.of("when", "unless", "after", "before").stream().filter(mapping::has).toList();
+        List<String> given = List.of("when", "unless", "after", "before").stream()
+                .filter(mapping::has)
+                .toList();
         if (given.size() != 1) {
             if (!(initial && given.isEmpty())) {
                 mapping.problem("needs one of when, unless, after, before", "A second condition is written if.");
@@ -206,7 +217,10 @@ final class RegionReader {
 
     private static String text(TriggerModel trigger, @Nullable Expression guard) {
         String text = switch (trigger) {
-            case TriggerModel.When when -> (when.negated() ? "unless " : "when ") + when.condition() + (when.forTime() == null ? "" : " for " + when.forTime());
+            case TriggerModel.When when ->
+                (when.negated() ? "unless " : "when ")
+                        + when.condition()
+                        + (when.forTime() == null ? "" : " for " + when.forTime());
             case TriggerModel.After after -> "after " + after.time();
             case TriggerModel.Before before -> "before " + before.instant() + " by " + before.by();
             case TriggerModel.Always always -> "at the start";

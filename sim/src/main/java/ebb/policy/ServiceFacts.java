@@ -11,7 +11,13 @@ package ebb.policy;
  * @param seed of its random draws
  */
 public record ServiceFacts(
-        Limits limits, double costPerPodSecond, long coldStartNanos, double memoryBytes, double cores, double gpus, long seed) {
+        Limits limits,
+        double costPerPodSecond,
+        long coldStartNanos,
+        double memoryBytes,
+        double cores,
+        double gpus,
+        long seed) {
     private static final long COLD_START = 10_000_000_000L;
 
     public static ServiceFacts of(Limits limits, long seed) {

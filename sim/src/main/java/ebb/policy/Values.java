@@ -29,15 +29,39 @@ public enum Values {
             Mention.PODS),
     SCRAPABLE(Type.BOOL, "whether pods can be asked for their metrics", Head.SCRAPABLE, Mention.PODS),
     PATH(Type.name(List.of("unknown", "direct", "gateway")), "the way that requests take", Head.PATH, Mention.OWN),
-    PATH_CONFIRMED("path.confirmed", Type.BOOL, "whether that way was seen to be taken", Head.PATH_CONFIRMED, Mention.PODS),
+    PATH_CONFIRMED(
+            "path.confirmed", Type.BOOL, "whether that way was seen to be taken", Head.PATH_CONFIRMED, Mention.PODS),
     COLD_START_LAST("cold_start.last", Type.DURATION, "how long the last start took", Head.COLD_LAST, Mention.PODS),
     COST_TODAY("cost.today", Type.real(Unit.MONEY), "money since midnight UTC", Head.COST_SPENT, Mention.PODS);
 
     /** Words that mean something without a slot of their own. */
     private static final List<String> WORDS = List.of(
-            "idle", "request", "now", "never", "proposed", "unlimited", "invalid", "none", "hold", "true", "false", "concurrency_limit",
-            "memory_request", "cpu_request", "gpu_request", "state.time", "path.time", "limits.min", "limits.max", "cost.rate",
-            "cost.per_pod", "cold_start.p50", "cold_start.p90", "cold_start.p95", "cold_start.p99", "cold_start.mean");
+            "idle",
+            "request",
+            "now",
+            "never",
+            "proposed",
+            "unlimited",
+            "invalid",
+            "none",
+            "hold",
+            "true",
+            "false",
+            "concurrency_limit",
+            "memory_request",
+            "cpu_request",
+            "gpu_request",
+            "state.time",
+            "path.time",
+            "limits.min",
+            "limits.max",
+            "cost.rate",
+            "cost.per_pod",
+            "cold_start.p50",
+            "cold_start.p90",
+            "cold_start.p95",
+            "cold_start.p99",
+            "cold_start.mean");
 
     private final String title;
     private final Type type;
@@ -126,7 +150,10 @@ public enum Values {
     /** Time since an instant in a slot. */
     static Term since(int slot) {
         return new Term.Arithmetic(
-                Type.DURATION, Operator.MINUS, new Term.Clock(Type.INSTANT), new Term.Slot(Type.INSTANT, slot, Mention.OWN));
+                Type.DURATION,
+                Operator.MINUS,
+                new Term.Clock(Type.INSTANT),
+                new Term.Slot(Type.INSTANT, slot, Mention.OWN));
     }
 
     /** @return whether a call reads a name rather than computes */

@@ -59,7 +59,10 @@ final class Widths {
             frame.changed();
             long nanos = code.whole(frame);
             if (Invalid.is(nanos) || nanos < least || nanos > LONGEST) {
-                throw wrong(syntax, "is a width of " + nanos / 1e9 + " s, which must be at least " + least / 1e9 + " s and at most 31 days");
+                throw wrong(
+                        syntax,
+                        "is a width of " + nanos / 1e9 + " s, which must be at least " + least / 1e9
+                                + " s and at most 31 days");
             }
             first = Invalid.is(first) ? nanos : first;
             widest = Math.max(widest, nanos);

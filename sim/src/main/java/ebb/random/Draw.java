@@ -73,7 +73,7 @@ public final class Draw {
         while (x >= ziggurat.edges[layer + 1]) {
             if (layer == 0) {
                 tail += ziggurat.edges[1];
-            } else if (ziggurat.height(layer, uniform()) < StrictMath.exp(-x)) {
+            } else if (ziggurat.underExponential(layer, uniform(), x)) {
                 break;
             }
             long bits = bits();

@@ -18,6 +18,8 @@ final class Ziggurat {
             x -> StrictMath.exp(-0.5 * x * x),
             y -> Math.sqrt(-2 * StrictMath.log(y)));
 
+    private static final double CLEAR = 1e-9;
+
     /** Right edges, falling: of the base with its tail as a box, then of each layer; the last is 0. */
     final double[] edges = new double[LAST + 2];
 
@@ -36,6 +38,23 @@ final class Ziggurat {
             scaled[i] = edges[i] * 0x1.0p-53;
             heights[i] = density.applyAsDouble(edges[i]);
         }
+    }
+
+    /**
+     * Whether a point in a layer's step lies under exp(-x); for {@link #EXPONENTIAL} only. The curve is convex: it lies under the step's
+     * diagonal and over its tangents at both edges, so the exponential itself is asked for once in some hundred times. The diagonal and the
+     * tangents give way by more than what rounding makes of any of them, so the answer is always the exponential's.
+     */
+    boolean underExponential(int layer, double share, double x) {
+        double outside = edges[layer] - x;
+        double inside = x - edges[layer + 1];
+        if (share * (edges[layer] - edges[layer + 1]) > outside + CLEAR) {
+            return false;
+        }
+        double height = height(layer, share);
+        return height < heights[layer] * (1 + outside - CLEAR)
+                || height < heights[layer + 1] * (1 - inside - CLEAR)
+                || height < StrictMath.exp(-x);
     }
 
     /** @return a height in a layer's step, at a share of it */

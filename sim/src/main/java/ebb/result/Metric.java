@@ -3,7 +3,6 @@ package ebb.result;
 import static ebb.result.Better.HIGHER;
 import static ebb.result.Better.LOWER;
 import static ebb.result.Better.NEITHER;
-import static ebb.result.Figures.quantile;
 import static ebb.result.Figures.ratio;
 import static ebb.result.Figures.seconds;
 
@@ -69,116 +68,117 @@ public enum Metric {
             LOWER,
             "Time from arrival to the start of service, mean of served requests.",
             f -> ratio(seconds(f.s().waitNanos), f.s().served())),
-    WAIT_P50(Unit.SECONDS, LOWER, "Time from arrival to the start of service, median.", f -> quantile(f.s().wait, 50)),
+    WAIT_P50(
+            Unit.SECONDS, LOWER, "Time from arrival to the start of service, median.", f -> f.quantile(f.s().wait, 50)),
     WAIT_P90(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the start of service, 90 % of served requests had at most this.",
-            f -> quantile(f.s().wait, 90)),
+            f -> f.quantile(f.s().wait, 90)),
     WAIT_P95(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the start of service, 95 % of served requests had at most this.",
-            f -> quantile(f.s().wait, 95)),
+            f -> f.quantile(f.s().wait, 95)),
     WAIT_P99(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the start of service, 99 % of served requests had at most this.",
-            f -> quantile(f.s().wait, 99)),
+            f -> f.quantile(f.s().wait, 99)),
     WAIT_P999(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the start of service, 99.9 % of served requests had at most this.",
-            f -> quantile(f.s().wait, 99.9)),
+            f -> f.quantile(f.s().wait, 99.9)),
     WAIT_MAX(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the start of service, greatest.",
-            f -> quantile(f.s().wait, 100)),
+            f -> f.quantile(f.s().wait, 100)),
     SERVICE_MEAN(
             Unit.SECONDS,
             LOWER,
             "Time in service, mean of served requests.",
             f -> ratio(seconds(f.s().serviceNanos), f.s().served())),
-    SERVICE_P50(Unit.SECONDS, LOWER, "Time in service, median.", f -> quantile(f.s().service, 50)),
+    SERVICE_P50(Unit.SECONDS, LOWER, "Time in service, median.", f -> f.quantile(f.s().service, 50)),
     SERVICE_P90(
             Unit.SECONDS,
             LOWER,
             "Time in service, 90 % of served requests had at most this.",
-            f -> quantile(f.s().service, 90)),
+            f -> f.quantile(f.s().service, 90)),
     SERVICE_P95(
             Unit.SECONDS,
             LOWER,
             "Time in service, 95 % of served requests had at most this.",
-            f -> quantile(f.s().service, 95)),
+            f -> f.quantile(f.s().service, 95)),
     SERVICE_P99(
             Unit.SECONDS,
             LOWER,
             "Time in service, 99 % of served requests had at most this.",
-            f -> quantile(f.s().service, 99)),
+            f -> f.quantile(f.s().service, 99)),
     SERVICE_P999(
             Unit.SECONDS,
             LOWER,
             "Time in service, 99.9 % of served requests had at most this.",
-            f -> quantile(f.s().service, 99.9)),
-    SERVICE_MAX(Unit.SECONDS, LOWER, "Time in service, greatest.", f -> quantile(f.s().service, 100)),
+            f -> f.quantile(f.s().service, 99.9)),
+    SERVICE_MAX(Unit.SECONDS, LOWER, "Time in service, greatest.", f -> f.quantile(f.s().service, 100)),
     LATENCY_MEAN(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to answer, mean of served requests.",
             f -> ratio(seconds(f.s().latencyNanos), f.s().served())),
-    LATENCY_P50(Unit.SECONDS, LOWER, "Time from arrival to answer, median.", f -> quantile(f.s().latency, 50)),
+    LATENCY_P50(Unit.SECONDS, LOWER, "Time from arrival to answer, median.", f -> f.quantile(f.s().latency, 50)),
     LATENCY_P90(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to answer, 90 % of served requests had at most this.",
-            f -> quantile(f.s().latency, 90)),
+            f -> f.quantile(f.s().latency, 90)),
     LATENCY_P95(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to answer, 95 % of served requests had at most this.",
-            f -> quantile(f.s().latency, 95)),
+            f -> f.quantile(f.s().latency, 95)),
     LATENCY_P99(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to answer, 99 % of served requests had at most this.",
-            f -> quantile(f.s().latency, 99)),
+            f -> f.quantile(f.s().latency, 99)),
     LATENCY_P999(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to answer, 99.9 % of served requests had at most this.",
-            f -> quantile(f.s().latency, 99.9)),
-    LATENCY_MAX(Unit.SECONDS, LOWER, "Time from arrival to answer, greatest.", f -> quantile(f.s().latency, 100)),
+            f -> f.quantile(f.s().latency, 99.9)),
+    LATENCY_MAX(Unit.SECONDS, LOWER, "Time from arrival to answer, greatest.", f -> f.quantile(f.s().latency, 100)),
     FIRST_TOKEN_P50(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the first token, where answers are written token by token: median.",
-            f -> quantile(f.s().firstToken, 50)),
+            f -> f.quantile(f.s().firstToken, 50)),
     FIRST_TOKEN_P95(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the first token, 95 % of served requests had at most this.",
-            f -> quantile(f.s().firstToken, 95)),
+            f -> f.quantile(f.s().firstToken, 95)),
     FIRST_TOKEN_P99(
             Unit.SECONDS,
             LOWER,
             "Time from arrival to the first token, 99 % of served requests had at most this.",
-            f -> quantile(f.s().firstToken, 99)),
+            f -> f.quantile(f.s().firstToken, 99)),
     START_UP_P50(
             Unit.SECONDS,
             LOWER,
             "Time from decision to ready of pods that became ready, median.",
-            f -> quantile(f.s().startUp, 50)),
+            f -> f.quantile(f.s().startUp, 50)),
     START_UP_P95(
             Unit.SECONDS,
             LOWER,
             "Time from decision to ready of pods that became ready, 95 % of starts took at most this.",
-            f -> quantile(f.s().startUp, 95)),
+            f -> f.quantile(f.s().startUp, 95)),
     START_UP_MAX(
             Unit.SECONDS,
             LOWER,
             "Time from decision to ready of pods that became ready, greatest.",
-            f -> quantile(f.s().startUp, 100)),
+            f -> f.quantile(f.s().startUp, 100)),
     STAGE_DECISION_SECONDS(
             Unit.POD_SECONDS,
             LOWER,

@@ -74,6 +74,7 @@ final class Report {
         objectives();
         cost();
         waits();
+        members();
         timelines();
         stages();
         table();
@@ -196,6 +197,36 @@ final class Report {
                     .append("</span>");
         }
         page.append("</p>");
+    }
+
+    private void members() {
+        List<Integer> runs =
+                pictured().stream().filter(run -> !members(run).isEmpty()).toList();
+        if (runs.isEmpty()) {
+            return;
+        }
+        section(
+                "Where the cost goes",
+                "Of the services that are reported together, those that cost most and those with most requests that a pod was"
+                        + " started for or that waited for one. services.csv has all.");
+        selectors(
+                "run",
+                runs.stream().map(Object::toString).toList(),
+                runs.stream()
+                        .map(run -> labels.run(summary.runs().get(run).key()))
+                        .toList());
+        for (int run : runs) {
+            page.append("<div data-run=\"").append(run).append("\">");
+            new TopServices(members(run), currency).write(page);
+            page.append("</div>\n");
+        }
+        page.append("</section>\n");
+    }
+
+    private List<ServiceBrief> members(int run) {
+        return results.runs().get(run).services().stream()
+                .flatMap(each -> each.members().stream())
+                .toList();
     }
 
     private void timelines() {
@@ -383,7 +414,7 @@ final class Report {
         tag(
                 "p",
                 "Ebb " + summary.version() + ". The folder of this page has the numbers: run.json, summary.csv, "
-                        + "timeline.csv, events.csv, histograms, junit.xml.");
+                        + "services.csv, timeline.csv, events.csv, histograms, junit.xml.");
         page.append("</footer>\n");
     }
 

@@ -54,6 +54,7 @@ public final class ResultFolder {
         replace(target, folder -> {
             file(folder, JSON, out -> json(summary, out));
             file(folder, "summary.csv", out -> Tables.summary(summary, out));
+            file(folder, "services.csv", out -> Tables.services(results, out));
             file(folder, "timeline.csv", out -> Tables.timelines(results.runs(), out));
             file(folder, "events.csv", out -> Tables.events(results.runs(), out));
             file(folder, "junit.xml", out -> junit(summary, out));

@@ -2,6 +2,7 @@ package ebb.result;
 
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -134,6 +135,10 @@ final class RunJson {
         run.services().forEach((name, measured) -> {
             json.writeObjectPropertyStart(name);
             measured(measured);
+            Members members = run.members().get(name);
+            if (members != null) {
+                members(members);
+            }
             json.writeEndObject();
         });
         json.writeEndObject();
@@ -172,6 +177,35 @@ final class RunJson {
         least.ignores().forEach(json::writeString);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** A column on a line, because there are many rows. */
+    private void members(Members members) {
+        json.writeObjectPropertyStart("members");
+        json.writeNumberProperty("left_to_csv", members.left());
+        column("name", members, each -> json.writeString(each.name()));
+        for (Metric metric : ServiceBrief.METRICS) {
+            column(metric.title(), members, each -> cell(each.value(metric)));
+        }
+        column("optimum", members, each -> json.writeString(each.optimum()));
+        json.writeEndObject();
+    }
+
+    private void column(String name, Members members, Consumer<ServiceBrief> cell) {
+        json.writeName(name);
+        lines.oneLine = true;
+        json.writeStartArray();
+        members.shown().forEach(cell);
+        json.writeEndArray();
+        lines.oneLine = false;
+    }
+
+    private void cell(double value) {
+        if (Double.isNaN(value)) {
+            json.writeNull();
+        } else {
+            json.writeNumber(Text.exact(value));
+        }
     }
 
     private void verdict(Verdict verdict) {

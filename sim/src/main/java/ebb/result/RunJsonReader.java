@@ -73,6 +73,7 @@ final class RunJsonReader {
         Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
         List<LeastCost> least = new ArrayList<>();
         Map<String, Measured> services = new LinkedHashMap<>();
+        Map<String, Members> members = new TreeMap<>();
         List<Verdict> verdicts = new ArrayList<>();
         long[] seed = {0};
         fields(name -> {
@@ -82,7 +83,7 @@ final class RunJsonReader {
                 case "seed" -> seed[0] = json.getLongValue();
                 case "metrics" -> metrics(metrics);
                 case "optimum" -> least.add(least());
-                case "services" -> fields(inner -> services.put(inner, measured()));
+                case "services" -> fields(inner -> services.put(inner, measured(inner, members)));
                 case "objectives" -> items(() -> verdicts.add(verdict()));
                 case "policy", "trace", "trace_hash" -> texts.put(name, text());
                 default -> json.skipChildren();
@@ -94,20 +95,61 @@ final class RunJsonReader {
                 need(texts, "trace"),
                 need(texts, "trace_hash"),
                 seed[0]);
-        return new RunSummary(key, new Measured(metrics, last(least)), services, verdicts);
+        return new RunSummary(key, new Measured(metrics, last(least)), services, members, verdicts);
     }
 
-    private Measured measured() throws IOException {
+    private Measured measured(String service, Map<String, Members> members) throws IOException {
         Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
         List<LeastCost> least = new ArrayList<>();
         fields(name -> {
             switch (name) {
                 case "metrics" -> metrics(metrics);
                 case "optimum" -> least.add(least());
+                case "members" -> members.put(service, members());
                 default -> json.skipChildren();
             }
         });
         return new Measured(metrics, last(least));
+    }
+
+    private Members members() throws IOException {
+        int[] left = {0};
+        List<String> names = new ArrayList<>();
+        List<@Nullable String> optima = new ArrayList<>();
+        Map<Metric, List<Double>> columns = new EnumMap<>(Metric.class);
+        fields(title -> {
+            Metric metric = Metric.named(title);
+            switch (title) {
+                case "left_to_csv" -> left[0] = json.getIntValue();
+                case "name" -> items(() -> names.add(text()));
+                case "optimum" -> items(() -> optima.add(isNull() ? null : text()));
+                default -> {
+                    if (metric == null) {
+                        json.skipChildren();
+                    } else {
+                        items(() -> columns.computeIfAbsent(metric, each -> new ArrayList<>())
+                                .add(isNull() ? Double.NaN : number()));
+                    }
+                }
+            }
+        });
+        List<ServiceBrief> all = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            double[] values = new double[ServiceBrief.METRICS.size()];
+            for (int column = 0; column < values.length; column++) {
+                values[column] = cell(columns.get(ServiceBrief.METRICS.get(column)), i);
+            }
+            all.add(new ServiceBrief(names.get(i), values, i < optima.size() ? optima.get(i) : null));
+        }
+        return new Members(all, left[0]);
+    }
+
+    private static double cell(@Nullable List<Double> column, int row) {
+        return column == null || row >= column.size() ? Double.NaN : column.get(row);
+    }
+
+    private boolean isNull() {
+        return json.currentToken() == JsonToken.VALUE_NULL;
     }
 
     private void metrics(Map<Metric, Double> into) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The files that are tables: {@code summary.csv}, {@code timeline.csv}, {@code events.csv}. Runs are numbered from 1. */
+/** The files that are tables: {@code summary.csv}, {@code services.csv}, {@code timeline.csv}, {@code events.csv}. Runs are numbered from 1. */
 final class Tables {
     private Tables() {}
 
@@ -66,6 +66,34 @@ final class Tables {
                 .cell(own.size())
                 .cell(own.stream().filter(Verdict::met).count())
                 .end();
+    }
+
+    /** A row for each service of each run that was simulated, those that are reported as one each by itself. */
+    static void services(Results results, Writer out) throws IOException {
+        Csv csv = new Csv(out).cell("run").cell("service").cell("reported_as");
+        for (Metric each : ServiceBrief.METRICS) {
+            csv.cell(each.title() + " [" + each.unit().text(results.experiment().currency()) + "]");
+        }
+        csv.cell("optimum").end();
+        int number = 0;
+        for (RunRecord run : results.runs()) {
+            number++;
+            for (ServiceRecord each : run.services()) {
+                List<ServiceBrief> members =
+                        each.members().isEmpty() ? List.of(ServiceBrief.of(each.name(), each)) : each.members();
+                for (ServiceBrief member : members) {
+                    row(number, each.name(), member, csv);
+                }
+            }
+        }
+    }
+
+    private static void row(int number, String reported, ServiceBrief service, Csv csv) throws IOException {
+        csv.cell(number).cell(service.name()).cell(reported);
+        for (Metric each : ServiceBrief.METRICS) {
+            csv.cell(service.value(each));
+        }
+        csv.cell(service.optimum() == null ? "" : service.optimum()).end();
     }
 
     private static String pairs(List<Map.Entry<String, String>> entries) {

@@ -15,6 +15,7 @@ import ebb.policy.Limits;
 import ebb.result.LeastCost;
 import ebb.result.RunKey;
 import ebb.result.RunRecord;
+import ebb.result.ServiceBrief;
 import ebb.result.ServiceRecord;
 import ebb.scenario.Workload.Member;
 import java.util.ArrayList;
@@ -165,7 +166,9 @@ public final class Run {
         ServiceSpec service = cluster.services().get(index);
         LeastCost least = free(service) ? null : bounds.of(member, cluster, service);
         Timeline timeline = outcome.timelines().get(index);
-        return new ServiceRecord(member.plan().name(), outcome.services().get(index), timeline, least);
+        ServiceRecord record =
+                new ServiceRecord(member.plan().name(), outcome.services().get(index), timeline, least);
+        return member.plan().template() ? record.asMember(member.name()) : record;
     }
 
     /** Where nodes are paid, pods are not, and there is no cost of pods to compare. */
@@ -254,7 +257,9 @@ public final class Run {
         Timeline timeline = one.timeline() == null || other.timeline() == null
                 ? null
                 : one.timeline().add(other.timeline());
-        return new ServiceRecord(one.name(), statistics, timeline, plus(one.least(), other.least()));
+        List<ServiceBrief> members = new ArrayList<>(one.members());
+        members.addAll(other.members());
+        return new ServiceRecord(one.name(), statistics, timeline, plus(one.least(), other.least()), members);
     }
 
     private static @Nullable LeastCost plus(@Nullable LeastCost one, @Nullable LeastCost other) {

@@ -5,11 +5,18 @@ import ebb.document.NearestName;
 import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
+import ebb.policy.PolicyDocument;
+import ebb.policy.PolicyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown whether the value is part of a run's name; a trace, a policy, a seed have places of their own there
  */
 public record Settings(String path, List<Value> values, boolean shown) {
+    private static final Pattern FILE = Pattern.compile("[^\\n{]+\\.(ya?ml|json)");
     private static final Pattern PART = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,6})]");
 
     /** One value: what the user wrote, and what is put into the scenario. */
@@ -96,16 +104,91 @@ public record Settings(String path, List<Value> values, boolean shown) {
         all.computeIfAbsent(service, key -> new ArrayList<>()).add(new Value(file, traffic));
     }
 
-    /** Policies, or seeds, in place of the scenario's: each as it would stand in the scenario's list. */
-    public static List<Settings> list(String path, String option, List<String> texts, Problems problems) {
-        if (texts.isEmpty()) {
+    /** Seeds in place of the scenario's. */
+    public static List<Settings> seeds(List<String> texts, Problems problems) {
+        return list(
+                "seeds",
+                "--seed",
+                texts.stream()
+                        .map(each -> Document.value("--seed", each, problems))
+                        .toList());
+    }
+
+    /**
+     * Policies in place of the scenario's, each a name, what would stand in the scenario's list, or a file that holds that. Where none can
+     * be read the scenario keeps its own, so that the rest of it is checked.
+     */
+    public static List<Settings> policies(List<String> texts, Problems problems) {
+        return list(
+                "policies",
+                "--policy",
+                texts.stream()
+                        .map(each -> policy(each, problems))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private static List<Settings> list(String path, String option, List<Tree> items) {
+        if (items.isEmpty()) {
             return List.of();
         }
-        List<Tree> items = texts.stream()
-                .map(each -> Document.value(option, each, problems))
-                .toList();
         Tree list = new Tree.Sequence(new Position(option, 1, 1), items);
-        return List.of(new Settings(path, List.of(new Value(String.join(",", texts), list)), false));
+        return List.of(new Settings(path, List.of(new Value("", list)), false));
+    }
+
+    /** @return null where there is a problem */
+    private static @Nullable Tree policy(String text, Problems problems) {
+        Problems own = new Problems();
+        Tree read = namesAFile(text) ? Document.open(Path.of(text), text, own) : Document.value("--policy", text, own);
+        Tree policy = own.none() && isDocument(read) ? document(text, own) : read;
+        own.list().forEach(problems::add);
+        return own.none() ? policy : null;
+    }
+
+    /** @return whether it is a policy in the language, not a choice of one */
+    private static boolean isDocument(Tree tree) {
+        return tree instanceof Tree.Mapping mapping
+                && mapping.entries().get("kind") instanceof Tree.Scalar kind
+                && kind.text().equals("ScalingPolicy");
+    }
+
+    /** A policy in the language, with all that it extends: the scenario then needs no other file. */
+    private static Tree document(String file, Problems problems) {
+        Position at = new Position(file, 1, 1);
+        Tree nothing = new Tree.Mapping(at, Map.of(), Map.of());
+        try {
+            PolicyDocument read = PolicyDocument.read(file, Files.readString(Path.of(file)), FILES, problems);
+            return problems.none()
+                    ? new Tree.Mapping(at, Map.of("policy", read.rendered()), Map.of("policy", at))
+                    : nothing;
+        } catch (IOException unreadable) {
+            problems.add(at, "", "cannot be read: " + unreadable.getMessage(), "");
+            return nothing;
+        }
+    }
+
+    /** What a policy extends lies beside it. */
+    private static final PolicyFiles FILES = (reference, from) -> {
+        Path beside = Path.of(from).resolveSibling(reference);
+        try {
+            return Files.isRegularFile(beside)
+                    ? new PolicyFiles.Found(beside.toString(), Files.readString(beside))
+                    : null;
+        } catch (IOException unreadable) {
+            return null;
+        }
+    };
+
+    /** A policy that comes with Ebb goes before a file that is called like it. */
+    public static boolean namesAFile(String text) {
+        if (text.isBlank() || PolicyReader.known(text)) {
+            return false;
+        }
+        try {
+            return FILE.matcher(text).matches() || Files.exists(Path.of(text));
+        } catch (InvalidPathException noName) {
+            return false;
+        }
     }
 
     private static boolean path(String path) {

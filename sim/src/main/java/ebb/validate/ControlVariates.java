@@ -80,6 +80,19 @@ final class ControlVariates {
         return new Estimate(mean, error * student(freedom, confidence));
     }
 
+    /**
+     * How far the plain mean, of which nothing is taken out, is from a value.
+     *
+     * @param slack that it may be away for nothing
+     * @return standard errors; 0 where nothing varies
+     */
+    static double strain(double[] values, double value, double slack) {
+        double[] rest = values.clone();
+        double away = Math.abs(centre(rest) - value);
+        double error = Math.sqrt(length(rest) / (rest.length - 1) / rest.length);
+        return error == 0 ? 0 : Math.max(0, away - slack) / error;
+    }
+
     private static double student(int freedom, double confidence) {
         return new TDistribution(null, freedom).inverseCumulativeProbability(1 - (1 - confidence) / 2);
     }

@@ -6,7 +6,9 @@ import ebb.validate.Comparison.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The published comparison of a model with AWS Lambda (SimFaaS, examples/exp.csv, MIT licence): Poisson arrivals, 600 s idle timeout.
@@ -18,6 +20,11 @@ public final class SimFaas {
     private static final long GOLDEN_REQUESTS = 12_000_000;
     private static final long TABLE_REQUESTS = 2_000_000;
     private static final double CONFIDENCE = 0.95;
+
+    // Standard errors: of half a 95 % interval, and what chance exceeds once in a thousand.
+    private static final double NORMAL_95 = 1.96;
+    private static final double RARE = 3.29;
+
     private static final long SEED = 1;
 
     // README of SimFaaS: warm 1.991 s, cold 2.244 s. Its AWS experiments: warm 1.981341 s, cold 2.303745 s.
@@ -36,23 +43,34 @@ public final class SimFaas {
 
     /** The two published tables, by the law of their service times. */
     public enum Table {
-        EXPONENTIAL("exponential", "<= 13.0", "<= 3.4", "<= 17.0", ">= 15"),
-        /** Nothing is asked of the errors: the noise of two million requests would decide; a prototype with many more had these. */
-        DETERMINISTIC("deterministic", "13.01", "2.93", "16.26", "16");
+        EXPONENTIAL("exponential"),
+        DETERMINISTIC("deterministic");
 
         private final String law;
-        private final String cold;
-        private final String pods;
-        private final String use;
-        private final String within;
 
-        /** What is asked of mean absolute errors in %, and of points within two standard errors; or what another program reached. */
-        Table(String law, String cold, String pods, String use, String within) {
+        Table(String law) {
             this.law = law;
-            this.cold = cold;
-            this.pods = pods;
-            this.use = use;
-            this.within = within;
+        }
+    }
+
+    // Asked of the exponential table. Of the other the same cannot be: the reference's own figure for it is 13.02, and
+    // the noise of two million requests a rate moves it by 0.2.
+    private static final double MOST_COLD_ERROR = 13.0;
+    private static final double MOST_PODS_ERROR = 3.4;
+    private static final double MOST_USE_ERROR = 17.0;
+    private static final int LEAST_WITHIN = 15;
+
+    /** What was simulated at one rate. */
+    private record Point(Estimate cold, Estimate pods, Estimate use) {}
+
+    /** A mean absolute error in % of what was measured, and the standard error of that mean that simulated noise makes. */
+    private record Misfit(double percent, double noise) {
+        boolean equal(Misfit other) {
+            return Math.abs(percent - other.percent) <= RARE * StrictMath.hypot(noise, other.noise);
+        }
+
+        String text() {
+            return String.format(Locale.ROOT, "%.2f +- %.2f", percent, NORMAL_95 * noise);
         }
     }
 
@@ -91,61 +109,130 @@ public final class SimFaas {
     /** Twenty rates, measured and modelled. */
     public static Comparison table(Table table) {
         Rows rows = Rows.resource("vectors/simfaas_aws_" + table.law + "_service.csv");
-        Law service = table == Table.EXPONENTIAL ? new Exponential(TABLE_WARM) : Law.of(TABLE_WARM);
-        Law start =
-                table == Table.EXPONENTIAL ? new Exponential(TABLE_COLD - TABLE_WARM) : Law.of(TABLE_COLD - TABLE_WARM);
+        List<Point> points = points(table, rows);
+        List<Point> reference = reference(rows, points);
         List<Line> lines = new ArrayList<>();
-        double cold = 0;
-        double pods = 0;
-        double use = 0;
-        int within = 0;
-        int agreeing = 0;
         for (int row = 0; row < rows.size(); row++) {
-            List<Replication> runs = runs(rows.number(row, "lam"), service, start, TABLE_REQUESTS);
-            Estimate coldHere = estimate(runs, SimFaas::cold);
-            double podsHere = estimate(runs, Replication::pods).mean();
-            double useHere =
-                    estimate(runs, run -> run.busyPods() + run.startingPods()).mean() / podsHere;
-            double measured = rows.number(row, "aws_pcold");
-            cold += error(coldHere.mean(), measured) / rows.size();
-            pods += error(podsHere, rows.number(row, "aws_inst")) / rows.size();
-            use += error(useHere, rows.number(row, "aws_util")) / rows.size();
-            within += Math.abs(coldHere.mean() - measured) <= 2 * rows.number(row, "aws_se") ? 1 : 0;
-            agreeing += agrees(coldHere, rows.number(row, "sim_pcold"), rows.number(row, "sim_ci95")) ? 1 : 0;
-            lines.add(Line.shown(
-                    "lam " + rows.text(row, "lam"),
-                    String.format(Locale.ROOT, "%.5f %.4f %.4f", coldHere.mean(), podsHere, useHere),
-                    rows.text(row, "aws_pcold") + " +- " + rows.text(row, "aws_se") + " " + rows.text(row, "aws_inst")
-                            + " " + rows.text(row, "aws_util")));
+            lines.add(measured(rows, row, points.get(row)));
         }
-        lines.add(goal("mean absolute error of the cold share, %", cold, table.cold));
-        lines.add(goal("mean absolute error of the instances, %", pods, table.pods));
-        lines.add(goal("mean absolute error of the utilisation, %", use, table.use));
-        lines.add(goal("points within two standard errors", within, table.within));
+        Misfit cold = misfit(rows, "aws_pcold", points, Point::cold);
+        Misfit pods = misfit(rows, "aws_inst", points, Point::pods);
+        Misfit use = misfit(rows, "aws_util", points, Point::use);
+        if (table == Table.EXPONENTIAL) {
+            lines.add(most("mean absolute error of the cold share, %", cold, MOST_COLD_ERROR));
+            lines.add(most("mean absolute error of the instances, %", pods, MOST_PODS_ERROR));
+            lines.add(most("mean absolute error of the utilisation, %", use, MOST_USE_ERROR));
+            long within = within(rows, points, 0);
+            lines.add(Line.checked(
+                    "points within two standard errors", within + "", ">= " + LEAST_WITHIN, within >= LEAST_WITHIN));
+        }
+        lines.add(equal(
+                "error of the cold share, the reference's", cold, misfit(rows, "aws_pcold", reference, Point::cold)));
+        lines.add(equal(
+                "error of the instances, the reference's", pods, misfit(rows, "aws_inst", reference, Point::pods)));
+        lines.add(equal(
+                "error of the utilisation, the reference's", use, misfit(rows, "aws_util", reference, Point::use)));
+        lines.add(pointsWithin(rows, points, within(rows, reference, 0)));
+        long agreeing = IntStream.range(0, rows.size())
+                .filter(row -> agree(points.get(row).cold(), reference.get(row).cold()))
+                .count();
         lines.add(Line.checked("points equal to the reference model's", agreeing + "", "20", agreeing == 20));
         return new Comparison(
                 "AWS Lambda by arrival rate, " + table.law + " service",
                 "Cold share, instances, utilisation: simulated with two million requests a rate, beside measured ones (with the standard error"
-                        + " of the cold share). Equal to the reference model: within 1.7 times both 95 % half-widths together.",
+                        + " of the cold share). The reference is the model in the same file; equal means: within 1.7 times both 95 %"
+                        + " half-widths together.",
                 lines);
     }
 
-    /** A difference that chance exceeds once in a thousand: 3.29 standard errors are 1.68 half-widths of 95 %. */
-    private static boolean agrees(Estimate ours, double theirs, double theirWidth) {
-        return Math.abs(ours.mean() - theirs) <= 3.29 / 1.96 * StrictMath.hypot(ours.halfWidth(), theirWidth);
+    private static List<Point> points(Table table, Rows rows) {
+        boolean exponential = table == Table.EXPONENTIAL;
+        Law service = exponential ? new Exponential(TABLE_WARM) : Law.of(TABLE_WARM);
+        Law start = exponential ? new Exponential(TABLE_COLD - TABLE_WARM) : Law.of(TABLE_COLD - TABLE_WARM);
+        List<Point> points = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            List<Replication> runs = runs(rows.number(row, "lam"), service, start, TABLE_REQUESTS);
+            points.add(new Point(
+                    estimate(runs, SimFaas::cold),
+                    estimate(runs, Replication::pods),
+                    estimate(runs, run -> (run.busyPods() + run.startingPods()) / run.pods())));
+        }
+        return points;
     }
 
-    private static Line goal(String what, double value, String theirs) {
-        String ours = value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.2f", value);
-        if (theirs.startsWith("<=")) {
-            return Line.checked(what, ours, theirs, value <= Double.parseDouble(theirs.substring(2)));
+    /** The file gives the interval of its cold share only; its runs are longer than ours, so ours stand for the others. */
+    private static List<Point> reference(Rows rows, List<Point> ours) {
+        return IntStream.range(0, rows.size())
+                .mapToObj(row -> new Point(
+                        new Estimate(rows.number(row, "sim_pcold"), rows.number(row, "sim_ci95")),
+                        new Estimate(
+                                rows.number(row, "sim_inst"),
+                                ours.get(row).pods().halfWidth()),
+                        new Estimate(
+                                rows.number(row, "sim_util"),
+                                ours.get(row).use().halfWidth())))
+                .toList();
+    }
+
+    private static Line measured(Rows rows, int row, Point ours) {
+        return Line.shown(
+                "lam " + rows.text(row, "lam"),
+                String.format(
+                        Locale.ROOT,
+                        "%.5f %.4f %.4f",
+                        ours.cold().mean(),
+                        ours.pods().mean(),
+                        ours.use().mean()),
+                rows.text(row, "aws_pcold") + " +- " + rows.text(row, "aws_se") + " " + rows.text(row, "aws_inst") + " "
+                        + rows.text(row, "aws_util"));
+    }
+
+    private static Misfit misfit(Rows rows, String column, List<Point> points, Function<Point, Estimate> value) {
+        double sum = 0;
+        double squares = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            Estimate each = value.apply(points.get(row));
+            double measured = rows.number(row, column);
+            sum += error(each.mean(), measured) / rows.size();
+            double noise = 100 * each.halfWidth() / NORMAL_95 / measured / rows.size();
+            squares += noise * noise;
         }
-        if (theirs.startsWith(">=")) {
-            return Line.checked(what, ours, theirs, value >= Double.parseDouble(theirs.substring(2)));
-        }
-        return Line.shown(what, ours, theirs);
+        return new Misfit(sum, Math.sqrt(squares));
+    }
+
+    /** @param slack so many standard errors of the simulation a point may be further off, or must be nearer */
+    private static long within(Rows rows, List<Point> points, double slack) {
+        return IntStream.range(0, rows.size())
+                .filter(row -> {
+                    Estimate cold = points.get(row).cold();
+                    double away = Math.abs(cold.mean() - rows.number(row, "aws_pcold"));
+                    return away <= 2 * rows.number(row, "aws_se") + slack * cold.halfWidth() / NORMAL_95;
+                })
+                .count();
+    }
+
+    private static Line most(String what, Misfit ours, double most) {
+        return Line.checked(what, ours.text(), String.format(Locale.ROOT, "<= %.1f", most), ours.percent() <= most);
+    }
+
+    private static Line equal(String what, Misfit ours, Misfit theirs) {
+        return Line.checked(what, ours.text(), theirs.text(), ours.equal(theirs));
+    }
+
+    /** Points on the border of two standard errors are on either side by chance. */
+    private static Line pointsWithin(Rows rows, List<Point> points, long theirs) {
+        long least = within(rows, points, -RARE);
+        long most = within(rows, points, RARE);
+        return Line.checked(
+                "points within two standard errors, the reference's",
+                within(rows, points, 0) + ", by chance " + least + " to " + most,
+                theirs + "",
+                least <= theirs && theirs <= most);
+    }
+
+    private static boolean agree(Estimate ours, Estimate theirs) {
+        return Math.abs(ours.mean() - theirs.mean())
+                <= RARE / NORMAL_95 * StrictMath.hypot(ours.halfWidth(), theirs.halfWidth());
     }
 
     private static double error(double ours, double measured) {

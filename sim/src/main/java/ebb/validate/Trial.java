@@ -9,7 +9,9 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 final class Trial {
     private static final double CONFIDENCE = 0.999;
 
-    // A control further from 0 than this is no chance: one in 200,000 for 63 degrees of freedom.
+    // A control further from 0 than this, or a plain mean from its value, is no chance: one in 200,000 for 63 degrees
+    // of
+    // freedom.
     private static final double STRAIN = 5;
 
     // Below this a value is counted, not measured: 1 % of it would take more customers than any machine has time for.
@@ -91,7 +93,11 @@ final class Trial {
         }
         Estimate estimate = regression.estimate(seen, CONFIDENCE);
         double slack = each.value() * asked(each.measure()) * BIAS;
-        return verdict(each, estimate.low() - slack, estimate.high() + slack, regression.strain());
+        // Where a value follows from the controls, the regression gives it whatever was simulated: the plain mean must
+        // not
+        // contradict it.
+        double plain = ControlVariates.strain(seen, each.value(), slack);
+        return verdict(each, estimate.low() - slack, estimate.high() + slack, Math.max(regression.strain(), plain));
     }
 
     /** The share of requests up to the quantile of all is a mean of replications; its interval is carried over to the quantile. */

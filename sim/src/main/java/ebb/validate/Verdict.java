@@ -28,7 +28,10 @@ public record Verdict(
         MISSES,
         /** It lies inside, but the interval is too wide to say so. */
         TOO_WIDE,
-        /** What came in was not as it should be: services or gaps, or the flow between the numbers in the house. */
+        /**
+         * What came in was not as it should be: services or gaps, or the flow between the numbers in the house; or the plain mean
+         * contradicts the value.
+         */
         STRAINED
     }
 

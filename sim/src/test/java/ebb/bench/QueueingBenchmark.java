@@ -41,7 +41,8 @@ public class QueueingBenchmark {
 
     /**
      * Arrivals merged with a queue of completions, draws keyed by customer: how {@link ebb.cluster.Simulation} is built. One method, so that
-     * what changes with every event stays in registers.
+     * what changes with every event stays in registers. Gap and service time are drawn one customer ahead: which event is next cannot be
+     * foreseen, and a draw that begins only when it is known would be waited for.
      */
     static final class Merged {
         private static final int LONGEST_QUEUE = 1 << 12;
@@ -71,17 +72,21 @@ public class QueueingBenchmark {
             long queueNanos = 0;
             long since = 0;
             int started = 0;
+            long gap = gapNanos(draw, 0);
+            long service = serviceNanos(draw, 0);
             while (came < CUSTOMERS) {
                 long due = completions.time();
                 if (arrival < due) {
                     queueNanos += (joined - left) * (arrival - since);
                     since = arrival;
                     if (completions.size() < servers) {
-                        completions.add(arrival + serviceNanos(draw, started++), 0, 0);
+                        completions.add(arrival + service, 0, 0);
+                        service = serviceNanos(draw, ++started);
                     } else {
                         waiting[joined++ & (LONGEST_QUEUE - 1)] = arrival;
                     }
-                    arrival += (long) (gapNanos * draw.at(arrivalDraws, came++).exponential());
+                    arrival += gap;
+                    gap = gapNanos(draw, ++came);
                 } else {
                     queueNanos += (joined - left) * (due - since);
                     since = due;
@@ -89,7 +94,8 @@ public class QueueingBenchmark {
                         completions.remove();
                     } else {
                         waitNanos += due - waiting[left++ & (LONGEST_QUEUE - 1)];
-                        completions.replace(due + serviceNanos(draw, started++), 0, 0);
+                        completions.replace(due + service, 0, 0);
+                        service = serviceNanos(draw, ++started);
                     }
                 }
             }
@@ -98,6 +104,10 @@ public class QueueingBenchmark {
             }
             meanQueue = (double) queueNanos / since;
             return (double) waitNanos / started / 1e9;
+        }
+
+        private long gapNanos(Draw draw, long customer) {
+            return (long) (gapNanos * draw.at(arrivalDraws, customer).exponential());
         }
 
         private long serviceNanos(Draw draw, long customer) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,5 +132,88 @@ class RunCommandTest {
         assertThat(runJson()).contains("\"trace\" : \"t.csv\"");
         assertThat(run("--trace", "wbe=" + "t")).isEqualTo(Subcommand.BAD_INPUT);
         assertThat(complained()).contains("--trace:1:1: wbe, is not a service of this scenario. Maybe web?");
+    }
+
+    @Test
+    void filesAndNamesOfPoliciesMakeOneGridThatIsWholeInTheResult() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.yaml"), """
+                # Ours since March.
+                name: idle-timeout
+                idle_timeout: [1m, 2m]
+                """);
+        Path mixed = Files.writeString(
+                folder.resolve("mixed.json"),
+                "{ \"label\": \"mixed\", \"name\": \"scale-to-zero\", \"services\": { \"web\": \"always-on\" } }");
+        Path bare = Files.writeString(folder.resolve("bare"), "name: fixed-keep-alive\n");
+        assertThat(run(
+                        "--policy",
+                        mine.toString(),
+                        "--policy",
+                        "always-on",
+                        "--policy",
+                        mixed.toString(),
+                        "--policy",
+                        bare.toString(),
+                        "--policy",
+                        "{ name: target-concurrency, target: 0.5 }"))
+                .isZero();
+        String json = runJson();
+        assertThat(Pattern.compile("\"policy\" : \"([a-z-]+)\",\\s+\"parameters\"")
+                        .matcher(json)
+                        .results()
+                        .map(each -> each.group(1)))
+                .containsExactly(
+                        "idle-timeout", "idle-timeout", "always-on", "mixed", "fixed-keep-alive", "target-concurrency");
+        // The scenario as resolved says all that the files said.
+        assertThat(json)
+                .contains(
+                        "policies:\\n  -\\n    name: idle-timeout\\n    idle_timeout:\\n      - 1m\\n      - 2m\\n  - always-on\\n")
+                .contains("label: \\\"mixed\\\"", "web: \\\"always-on\\\"", "name: fixed-keep-alive", "target: 0.5")
+                .contains("/mine.yaml --policy always-on --policy ")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void whatIsWrongInAPolicysFileIsSaidAtItsPlaceTogetherWithTheRest() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "name: idle-timeot\nidle_timeout: 1m\n");
+        Path high =
+                Files.writeString(folder.resolve("high.yaml"), "name: idle-timeout\nidle_timout: 1m\nexponential: 2\n");
+        Path list = Files.writeString(folder.resolve("list.yml"), "- scale-to-zero\n");
+        Path gone = folder.resolve("gone.json");
+        assertThat(run(
+                        "--policy",
+                        wrong.toString(),
+                        "--policy",
+                        high.toString(),
+                        "--policy",
+                        list.toString(),
+                        "--policy",
+                        gone.toString(),
+                        "--policy",
+                        folder.toString(),
+                        "--set",
+                        "duration=x"))
+                .isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained().lines())
+                .containsExactlyInAnyOrder(
+                        wrong + ":1:7: name = idle-timeot, is not a policy. Maybe idle-timeout?",
+                        high + ":2:1: idle_timout, is not a field of policies[1]. Maybe idle_timeout?",
+                        high + ":3:14: exponential = 2, must be at most 1",
+                        list + ":1:1: is not made of key: value lines",
+                        gone + ":1:1: is not there. Check the name and the folder.",
+                        folder + ":1:1: is a folder. Name a file in it.",
+                        "--set duration:1:1: duration = x, must be a duration such as 250ms, 5m or 1h30m");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whereNoPolicyCanBeReadTheRestOfTheScenarioIsCheckedStill() {
+        assertThat(run("--policy", "gone.yaml", "--policy", "{ name: x", "--set", "duration=x"))
+                .isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("gone.yaml:1:1: is not there"))
+                .anyMatch(line -> line.startsWith("--policy:1:"))
+                .anyMatch(line -> line.startsWith("--set duration:1:1: "));
     }
 }

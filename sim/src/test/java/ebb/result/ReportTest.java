@@ -46,6 +46,35 @@ class ReportTest {
                 .contains("k-c1", "f-busy", "f-starting");
     }
 
+    /** Eleven services: f/0 costs 0 and is never cold, f/10 costs 10 and is cold ten times. */
+    @Test
+    void whatCostsMostOfWhatIsReportedTogether() {
+        List<ServiceBrief> all = new ArrayList<>();
+        for (long i = 0; i <= 10; i++) {
+            ServiceStatistics s = new ServiceStatistics();
+            s.requests = 10;
+            s.warm = 10 - i;
+            s.coldTriggered = i / 2;
+            s.coldWaited = i - i / 2;
+            s.cost = i;
+            all.add(ServiceBrief.of("f/" + i, new ServiceRecord("f", s, null, null)));
+        }
+        ServiceRecord together = new ServiceRecord("<f>", new ServiceStatistics(), null, null, all);
+        RunRecord run = RunRecord.of(SmallRun.key("always-on", Map.of(), 1), List.of(together), NodeStatistics.NONE, 0);
+        Results results = SmallRun.results(List.of(run));
+        String page = Report.page(results, results.summary(), true);
+        assertThat(page)
+                .contains("The 10 of 11 services with most cost: 100 % of 55 USD")
+                .contains("The 10 of 11 services with most cold requests: 100 % of 55")
+                .contains(
+                        "<tr><th>f/9</th><td>9</td><td class=\"share\"><i style=\"width:90.0%\"></i><span>16.4 %</span></td>"
+                                + "<td>90</td><td>10</td></tr>")
+                .doesNotContain("f/0");
+        assertThat(Report.page(
+                        SmallRun.results(List.of()), SmallRun.results(List.of()).summary(), true))
+                .doesNotContain("Where the cost goes");
+    }
+
     @Test
     void whatUsersWroteIsEscaped() {
         Results results = SmallRun.results();

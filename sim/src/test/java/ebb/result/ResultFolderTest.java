@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebb.cluster.Durations;
+import ebb.cluster.Outcome.NodeStatistics;
+import ebb.cluster.ServiceStatistics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -29,7 +33,8 @@ class ResultFolderTest {
     @Test
     void dataFilesAreAsTheyWere() throws IOException {
         Path folder = write("out");
-        for (String name : List.of("run.json", "summary.csv", "timeline.csv", "events.csv", "junit.xml")) {
+        for (String name :
+                List.of("run.json", "summary.csv", "services.csv", "timeline.csv", "events.csv", "junit.xml")) {
             assertThat(Files.readString(folder.resolve(name))).as(name).isEqualTo(golden(name));
         }
     }
@@ -43,6 +48,33 @@ class ResultFolderTest {
     void runJsonReadsBackToTheSameNumbers() throws IOException {
         assertThat(ResultFolder.read(write("out")))
                 .isEqualTo(SmallRun.results(SmallRun.OBJECTIVES).summary());
+    }
+
+    /** Those that cost most are in run.json, in the order of the traffic; how many are not is said; the table has all. */
+    @Test
+    void manyServicesInOneAreNotLeftOutInSilence() throws IOException {
+        List<ServiceBrief> all = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            ServiceStatistics s = new ServiceStatistics();
+            s.requests = i;
+            s.cost = i < 200 ? 0.001 * i : 1;
+            all.add(ServiceBrief.of("f/" + i, new ServiceRecord("f", s, null, null)));
+        }
+        ServiceRecord together = new ServiceRecord("f", new ServiceStatistics(), null, null, all);
+        RunRecord run = RunRecord.of(SmallRun.key("always-on", Map.of(), 1), List.of(together), NodeStatistics.NONE, 0);
+        ResultFolder.write(temporary.resolve("many"), SmallRun.results(List.of(run)));
+        Members read = Objects.requireNonNull(ResultFolder.read(temporary.resolve("many"))
+                .runs()
+                .getFirst()
+                .members()
+                .get("f"));
+        assertThat(read.left()).isEqualTo(200);
+        assertThat(read.shown()).isEqualTo(all.subList(200, 1_200));
+        assertThat(Files.readAllLines(temporary.resolve("many/services.csv")))
+                .hasSize(1_201)
+                .element(1_200)
+                .asString()
+                .startsWith("1,f/1199,f,1199,0,");
     }
 
     @Test

@@ -59,10 +59,17 @@ final class SmallRun {
         return RunRecord.of(
                 key("fixed-keep-alive", Map.of("keep_alive", 60.0), seed),
                 List.of(
-                        new ServiceRecord("llm", llm(), timeline(), new LeastCost(0.25, List.of())),
+                        new ServiceRecord("llm", llm(), timeline(), new LeastCost(0.25, List.of()), members()),
                         new ServiceRecord("hook", hook(), quiet(), new LeastCost(0, List.of("bills round up")))),
                 NodeStatistics.NONE,
                 2);
+    }
+
+    /** {@code llm} stands for a service that did all and one that did nothing. */
+    private static List<ServiceBrief> members() {
+        ServiceRecord all = new ServiceRecord("llm", llm(), null, new LeastCost(0.25, List.of()));
+        ServiceRecord nothing = new ServiceRecord("llm", new ServiceStatistics(), null, null);
+        return List.of(ServiceBrief.of("llm/a", all), ServiceBrief.of("llm/b", nothing));
     }
 
     static RunKey key(String policy, Map<String, Double> parameters, long seed) {

@@ -2,6 +2,7 @@ package ebb.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import ebb.document.BadInputException;
@@ -9,9 +10,11 @@ import ebb.document.Document;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.result.LeastCost;
+import ebb.result.Metric;
 import ebb.result.ResultFolder;
 import ebb.result.Results;
 import ebb.result.RunRecord;
+import ebb.result.ServiceBrief;
 import ebb.result.ServiceRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -167,6 +170,35 @@ class GridTest {
         assertThat(only(run).statistics().requests).isEqualTo(6);
         // Three services that share no pod: each of them starts one for each of its requests.
         assertThat(only(run).statistics().startedPods).isEqualTo(6);
+        assertThat(only(run).least()).isNotNull();
+        assertThat(only(run).members())
+                .extracting(
+                        ServiceBrief::name,
+                        each -> each.value(Metric.REQUESTS),
+                        each -> each.value(Metric.STARTED_PODS),
+                        each -> each.value(Metric.COLD_TRIGGERED),
+                        each -> each.value(Metric.WAIT_MEAN),
+                        ServiceBrief::optimum)
+                .containsExactly(
+                        tuple("web/a", 2.0, 2.0, 2.0, 2.0, "optimum"),
+                        tuple("web/b", 2.0, 2.0, 2.0, 2.0, "optimum"),
+                        tuple("web/c", 2.0, 2.0, 2.0, 2.0, "optimum"));
+        ServiceBrief a = only(run).members().getFirst();
+        // Two pods, each 2 s starting, 1 s busy, 60 s idle at 0.001 USD a second; the optimum has no idle time.
+        assertThat(a.value(Metric.POD_SECONDS)).isEqualTo(126);
+        assertThat(a.value(Metric.IDLE_POD_SECONDS)).isEqualTo(120);
+        assertThat(a.value(Metric.COST)).isCloseTo(0.126, within(1e-12));
+        assertThat(a.value(Metric.OPTIMUM_COST)).isCloseTo(0.006, within(1e-12));
+        assertThat(a.value(Metric.REGRET)).isCloseTo(21, within(1e-9));
+        assertThat(only(run).members().stream()
+                        .mapToDouble(each -> each.value(Metric.COST))
+                        .sum())
+                .isCloseTo(only(run).statistics().cost, within(1e-12));
+    }
+
+    @Test
+    void aServiceOfItsOwnStandsForItself() {
+        assertThat(only(grid(ALONE).run(1, SILENT).getFirst()).members()).isEmpty();
     }
 
     @Test

@@ -138,6 +138,35 @@ class ScenarioReaderTest {
                         "s.yaml:20:24: service = webb, is not a service of this scenario. Maybe web?");
     }
 
+    /** What fields a policy has only its name says: a wrong one is one problem, whatever else stands there. */
+    @Test
+    void aWrongPolicyIsOneProblem() {
+        read("""
+                apiVersion: ebb.dev/v1
+                kind: Scenario
+                metadata: { name: small }
+                duration: 1h
+                services:
+                  web:
+                    traffic: { file: web.csv }
+                    pod: { startup: 2s }
+                policies:
+                  - { name: idle-timeot, idle_timeout: 1m }
+                  - { idle_timeout: 1m }
+                  - { name: [scale-to-zero], keep_alive: 1m }
+                  - { name: "", keep_alive: 1m }
+                  - { name: scale-to-zero, services: { web: { name: always-onn, replicas: 2 } } }
+                """);
+        String known = " Known: always-on, fixed-keep-alive, idle-timeout, scale-to-zero, target-concurrency.";
+        assertThat(found())
+                .containsExactly(
+                        "s.yaml:10:13: name = idle-timeot, is not a policy. Maybe idle-timeout?",
+                        "s.yaml:11:5: policies[1], needs name." + known,
+                        "s.yaml:12:13: name, must be a single value",
+                        "s.yaml:13:13: name =, is not a policy." + known,
+                        "s.yaml:14:53: name = always-onn, is not a policy. Maybe always-on?");
+    }
+
     @Test
     void aScenarioNeedsANameServicesAndAPolicy() {
         read("apiVersion: ebb.dev/v1\nkind: Scenario\n");

@@ -70,4 +70,23 @@ class ControlVariatesTest {
         assertThat(new ControlVariates(controls, 1).strain()).isGreaterThan(8);
         assertThat(new ControlVariates(controls, 0).strain()).isZero();
     }
+
+    @Test
+    void aPlainMeanThatContradictsTheValueIsFoundOutThoughTheRegressionReturnsTheValue() {
+        SplittableRandom random = new SplittableRandom(8);
+        List<double[]> controls = new ArrayList<>();
+        double[] values = new double[40];
+        for (int i = 0; i < values.length; i++) {
+            double drift = random.nextGaussian() + 2; // its mean should be 0
+            controls.add(new double[] {drift});
+            values[i] = 7 + drift;
+        }
+
+        assertThat(new ControlVariates(controls, 0).estimate(values, 0.999).mean())
+                .isCloseTo(7, within(1e-9));
+        assertThat(ControlVariates.strain(values, 7, 0)).isGreaterThan(8);
+        assertThat(ControlVariates.strain(values, 9, 0)).isLessThan(4);
+        assertThat(ControlVariates.strain(values, 7, 3)).isZero();
+        assertThat(ControlVariates.strain(new double[] {1, 1, 1}, 1, 0)).isZero();
+    }
 }

@@ -182,7 +182,9 @@ public final class Closures {
             return whole(frame -> {
                 double a = left.real(frame);
                 double b = right.real(frame);
-                return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : verdict.of(a < b ? -1 : a > b ? 1 : 0) ? 1 : 0;
+                return Double.isNaN(a) || Double.isNaN(b)
+                        ? Invalid.LONG
+                        : verdict.of(a < b ? -1 : a > b ? 1 : 0) ? 1 : 0;
             });
         }
         int gain = term.gain();

@@ -71,7 +71,11 @@ final class CalendarReader {
             return made.get(name);
         }
         open.add(name);
-        Node node = new Mapping(problems, "windows", new Tree.Mapping(model.at(), Map.of(name, model.tree()), Map.of(name, model.at()))).get(name);
+        Node node = new Mapping(
+                        problems,
+                        "windows",
+                        new Tree.Mapping(model.at(), Map.of(name, model.tree()), Map.of(name, model.at())))
+                .get(name);
         CalendarWindow read = node.kind() == Node.Kind.MAPPING ? window(node.mapping(), name) : notOne(node);
         open.remove(name);
         if (read == null) {
@@ -91,7 +95,9 @@ final class CalendarReader {
         List<String> kinds = KINDS.stream().filter(mapping::has).toList();
         boolean daily = kinds.isEmpty() && (mapping.has("from") || mapping.has("to"));
         if (kinds.size() != 1 && !daily) {
-            mapping.problem("needs one of days, cron, calendar, any, all, not", kinds.size() > 1 ? "Name each window and join them with any or all." : "");
+            mapping.problem(
+                    "needs one of days, cron, calendar, any, all, not",
+                    kinds.size() > 1 ? "Name each window and join them with any or all." : "");
             return null;
         }
         long before = problems.count();
@@ -172,7 +178,8 @@ final class CalendarReader {
         } catch (DateTimeException unknown) {
             // Said below.
         }
-        String nearest = NearestName.of(name, ZoneId.getAvailableZoneIds().stream().sorted().toList());
+        String nearest = NearestName.of(
+                name, ZoneId.getAvailableZoneIds().stream().sorted().toList());
         node.problem("is no time zone", nearest == null ? "Name one such as Europe/Berlin." : "Maybe " + nearest + "?");
         return ZoneOffset.UTC;
     }
@@ -192,13 +199,17 @@ final class CalendarReader {
     private @Nullable CalendarWindow calendar(Mapping mapping) {
         Node node = mapping.get("calendar");
         ZoneId zone = zone(mapping.get("zone"));
-        PolicyFiles.Found found = node.kind() == Node.Kind.SCALAR ? files.find(node.text(), node.at().file()) : null;
+        PolicyFiles.Found found = node.kind() == Node.Kind.SCALAR
+                ? files.find(node.text(), node.at().file())
+                : null;
         if (found == null) {
             node.problem("is not there", "Name an iCalendar file (.ics) beside the policy.");
             return null;
         }
         Holidays.Reading reading = Holidays.read(found.text(), zone);
-        reading.problems().forEach(each -> problems.add(new Position(found.shown(), Math.max(1, each.line()), 1), "", each.text(), ""));
+        reading.problems()
+                .forEach(each ->
+                        problems.add(new Position(found.shown(), Math.max(1, each.line()), 1), "", each.text(), ""));
         return reading.holidays();
     }
 

@@ -879,9 +879,7 @@ final class Compiler {
                 kind = Transition.Kind.WHEN;
                 negated = when.negated();
                 condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
-                time = when.forTime() == null
-                        ? null
-                        : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
+                time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {
                 kind = Transition.Kind.AFTER;

@@ -200,7 +200,9 @@ public final class PolicyReader {
     private static void inRange(
             Node node, Syntax.Literal standard, Syntax.@Nullable Literal least, Syntax.@Nullable Literal most) {
         double value = number(standard);
-        if (least != null && least.type().kind() != standard.type().kind() && !(isNumber(least) && isNumber(standard))) {
+        if (least != null
+                && least.type().kind() != standard.type().kind()
+                && !(isNumber(least) && isNumber(standard))) {
             node.problem("is not of the kind of its range", "A duration needs a unit, such as 5s.");
             return;
         }
@@ -289,7 +291,9 @@ public final class PolicyReader {
     }
 
     private static @Nullable WindowModel window(Node node, Tree.Mapping flat) {
-        Tree tree = flat.entries().get("windows") instanceof Tree.Mapping all ? all.entries().get(node.name()) : null;
+        Tree tree = flat.entries().get("windows") instanceof Tree.Mapping all
+                ? all.entries().get(node.name())
+                : null;
         return tree == null ? null : new WindowModel(node.name(), tree, node.at());
     }
 

@@ -48,7 +48,9 @@ class BadPolicyTest {
             } else if (!each.startsWith("#")) {
                 int bar = each.indexOf('|');
                 all.add(new Mistake(
-                        Integer.parseInt(each.substring(0, bar)), each.substring(bar + 1).replace("\\n", "\n"), new ArrayList<>()));
+                        Integer.parseInt(each.substring(0, bar)),
+                        each.substring(bar + 1).replace("\\n", "\n"),
+                        new ArrayList<>()));
             }
         }
         return all;
@@ -73,14 +75,17 @@ class BadPolicyTest {
         List<String> lines = new ArrayList<>(GOOD.lines().toList());
         lines.set(mistake.line() - 1, mistake.by());
         String text = String.join("\n", lines) + "\n";
-        BadInputException bad =
-                catchThrowableOfType(BadInputException.class, () -> PolicyDocument.read("p.yaml", text, PolicyFiles.BUILT_IN));
+        BadInputException bad = catchThrowableOfType(
+                BadInputException.class, () -> PolicyDocument.read("p.yaml", text, PolicyFiles.BUILT_IN));
         assertThat(bad).as("it is accepted").isNotNull();
         assertThat(bad.getMessage().lines()).containsExactlyElementsOf(mistake.said());
     }
 
     @Test
     void withoutAMistakeItIsGood() {
-        assertThat(PolicyDocument.read("p.yaml", GOOD, PolicyFiles.BUILT_IN).model().name()).isEqualTo("p");
+        assertThat(PolicyDocument.read("p.yaml", GOOD, PolicyFiles.BUILT_IN)
+                        .model()
+                        .name())
+                .isEqualTo("p");
     }
 }

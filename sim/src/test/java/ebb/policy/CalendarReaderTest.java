@@ -62,7 +62,9 @@ class CalendarReaderTest {
         assertThat(night.open(at("2024-01-05T22:00:00Z"))).isTrue();
         assertThat(night.open(at("2024-01-06T05:59:59Z"))).isTrue();
         assertThat(night.open(at("2024-01-06T06:00:00Z"))).isFalse();
-        assertThat(night.open(at("2024-01-05T05:00:00Z"))).as("Thursday opens none").isFalse();
+        assertThat(night.open(at("2024-01-05T05:00:00Z")))
+                .as("Thursday opens none")
+                .isFalse();
     }
 
     @Test
@@ -74,7 +76,8 @@ class CalendarReaderTest {
 
     @Test
     void aTimeThatTheClockPassesOverIsTheFirstInstantAfter() {
-        CalendarWindow early = window("early: { days: sun, from: \"02:30\", to: \"03:30\", zone: Europe/Berlin }", "early");
+        CalendarWindow early =
+                window("early: { days: sun, from: \"02:30\", to: \"03:30\", zone: Europe/Berlin }", "early");
         assertThat(early.open(at("2024-03-31T00:59:59Z"))).isFalse();
         assertThat(early.open(at("2024-03-31T01:00:00Z"))).isTrue();
         assertThat(early.open(at("2024-03-31T01:30:00Z"))).isFalse();
@@ -86,7 +89,8 @@ class CalendarReaderTest {
         assertThat("2024-01-01 2024-01-02 2024-01-03 2024-01-04 2024-01-05 2024-01-06 2024-01-07".split(" "))
                 .filteredOn(day -> long_.open(at(day + "T12:00:00Z")))
                 .containsExactly("2024-01-01", "2024-01-03", "2024-01-06", "2024-01-07");
-        assertThat(window("w: { days: \"sat, sun\" }", "w").open(at("2024-01-06T00:00:00Z"))).isTrue();
+        assertThat(window("w: { days: \"sat, sun\" }", "w").open(at("2024-01-06T00:00:00Z")))
+                .isTrue();
     }
 
     @Test
@@ -118,8 +122,10 @@ class CalendarReaderTest {
         // Friday's night runs into Saturday, Sunday into its night: one interval.
         assertThat(endOf(quiet, "2024-01-05T23:00:00Z")).isEqualTo("2024-01-08T06:00:00Z");
         assertThat(window(windows, "work").open(at("2024-01-08T06:00:00Z"))).isTrue();
-        assertThat(window(windows, "weekend_night").open(at("2024-01-05T23:30:00Z"))).isFalse();
-        assertThat(window(windows, "weekend_night").open(at("2024-01-06T00:30:00Z"))).isTrue();
+        assertThat(window(windows, "weekend_night").open(at("2024-01-05T23:30:00Z")))
+                .isFalse();
+        assertThat(window(windows, "weekend_night").open(at("2024-01-06T00:30:00Z")))
+                .isTrue();
     }
 
     @Test
@@ -138,16 +144,18 @@ class CalendarReaderTest {
                 j: { zone: UTC }
                 k: { days: mon, form: "08:00" }
                 """, problems);
-        assertThat(problems.list()).extracting(Object::toString).containsExactly(
-                "p.yaml:5:14: fry, is no day. Maybe fri?",
-                "p.yaml:6:6: b, has only one of from and to. Give both, or neither for the whole day.",
-                "p.yaml:7:14: from = 25:00, must be a time of day, 00:00 to 24:00. Write \"08:30\", in quotes.",
-                "p.yaml:8:25: zone = Europe/Berlim, is no time zone. Maybe Europe/Berlin?",
-                "p.yaml:9:14: cron, the minute '61' must be 0 to 59",
-                "p.yaml:10:18: calendar = none.ics, is not there. Name an iCalendar file (.ics) beside the policy.",
-                "p.yaml:12:13: g, is made of itself",
-                "p.yaml:13:13: all, takes a list of windows' names",
-                "p.yaml:14:6: j, needs one of days, cron, calendar, any, all, not",
-                "p.yaml:15:19: form, is not a field of k. Maybe from?");
+        assertThat(problems.list())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "p.yaml:5:14: fry, is no day. Maybe fri?",
+                        "p.yaml:6:6: b, has only one of from and to. Give both, or neither for the whole day.",
+                        "p.yaml:7:14: from = 25:00, must be a time of day, 00:00 to 24:00. Write \"08:30\", in quotes.",
+                        "p.yaml:8:25: zone = Europe/Berlim, is no time zone. Maybe Europe/Berlin?",
+                        "p.yaml:9:14: cron, the minute '61' must be 0 to 59",
+                        "p.yaml:10:18: calendar = none.ics, is not there. Name an iCalendar file (.ics) beside the policy.",
+                        "p.yaml:12:13: g, is made of itself",
+                        "p.yaml:13:13: all, takes a list of windows' names",
+                        "p.yaml:14:6: j, needs one of days, cron, calendar, any, all, not",
+                        "p.yaml:15:19: form, is not a field of k. Maybe from?");
     }
 }

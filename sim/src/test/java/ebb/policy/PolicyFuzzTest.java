@@ -20,8 +20,33 @@ class PolicyFuzzTest {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.%]+|[^A-Za-z0-9_.%\\s]");
     private static final String BYTES = "\n\t :,{}[]()#&*!|>'\"%@`-+=<>/?.0123456789abcxyz_\u00e9\u0000\u2028\ud83d";
     private static final List<String> WORDS = List.of(
-            "-9223372036854775808", "99999999999999999999", "0", "0s", "1e308", "NaN", "invalid", "none", "hold", "never", "unlimited", "if",
-            "then", "else", "and", "not", "((((", "))))", "1h", "99999d", "0%", "pods.sum", "max", "null", "~", "true", "builtin/keda-http@1");
+            "-9223372036854775808",
+            "99999999999999999999",
+            "0",
+            "0s",
+            "1e308",
+            "NaN",
+            "invalid",
+            "none",
+            "hold",
+            "never",
+            "unlimited",
+            "if",
+            "then",
+            "else",
+            "and",
+            "not",
+            "((((",
+            "))))",
+            "1h",
+            "99999d",
+            "0%",
+            "pods.sum",
+            "max",
+            "null",
+            "~",
+            "true",
+            "builtin/keda-http@1");
 
     private final Draw draw = new Draw();
     private long drawn;

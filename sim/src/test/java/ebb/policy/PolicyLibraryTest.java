@@ -21,7 +21,13 @@ class PolicyLibraryTest {
         return new ServiceFacts(new Limits(0, 1000, concurrency), POD_SECOND, 10_000_000_000L, 0, 0, 0, seed);
     }
 
-    private static String run(PolicyDocument policy, Map<String, Double> parameters, int concurrency, int replicas, long start, String script) {
+    private static String run(
+            PolicyDocument policy,
+            Map<String, Double> parameters,
+            int concurrency,
+            int replicas,
+            long start,
+            String script) {
         return new Timeline(policy.automaton(parameters, facts(concurrency, 1)), start, replicas).run(script);
     }
 
@@ -74,9 +80,11 @@ class PolicyLibraryTest {
             # 25 / 10; 31 / 30 is within 10 %; 5 / 10 waits 300 s and a bucket; idle is seen at 405.
             keda-http        | target=10          | 1 | 0 | 5 load 25/25; 20 load 31/6; 40 load 5/0; 400 load 0/0; 800 end | 0:0 5:3 330:1 705:0
             """)
-    void doesWhatItsSourceSays(String policy, String parameters, int concurrency, int replicas, String script, String expected) {
+    void doesWhatItsSourceSays(
+            String policy, String parameters, int concurrency, int replicas, String script, String expected) {
         PolicyDocument document = PolicyDocument.builtIn(policy);
-        assertThat(run(document, parameters(parameters == null ? "" : parameters), concurrency, replicas, 0, script)).isEqualTo(expected);
+        assertThat(run(document, parameters(parameters == null ? "" : parameters), concurrency, replicas, 0, script))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -85,7 +93,8 @@ class PolicyLibraryTest {
         // 07:59:20 is 40 s before 8: 10 s for a start and 30 s ahead. 20:00 is 72000.
         assertThat(run(schedule, Map.of(), 1, 0, MONDAY, "115200 end")).isEqualTo("0:0 28760:1 72000:0 115160:1");
         // Friday 19:00: one hour of day, then nothing until Monday 07:59:20, 60 h 59 min 20 s later.
-        assertThat(run(schedule, Map.of(), 1, 1, MONDAY + 4 * 86_400 + 19 * 3600, "219600 end")).isEqualTo("0:1 3600:0 219560:1");
+        assertThat(run(schedule, Map.of(), 1, 1, MONDAY + 4 * 86_400 + 19 * 3600, "219600 end"))
+                .isEqualTo("0:1 3600:0 219560:1");
     }
 
     @Test
@@ -103,7 +112,8 @@ class PolicyLibraryTest {
                   reserve: 20%
                 """;
         PolicyDocument capped = PolicyDocument.read("capped.yaml", text, PolicyFiles.BUILT_IN);
-        // 1 USD is saved; four pods cost 0.04 a second and 0.01 comes in. At 30 s 0.10 is left: no pod can be paid for a minute. At 50 s there
+        // 1 USD is saved; four pods cost 0.04 a second and 0.01 comes in. At 30 s 0.10 is left: no pod can be paid for
+        // a minute. At 50 s there
         // is 0.30, more than 1.2 times the reserve, and so on.
         assertThat(run(capped, Map.of(), 1, 0, 0, "95 end")).isEqualTo("0:4 30:0 50:4 60:0 90:4");
     }
@@ -117,7 +127,9 @@ class PolicyLibraryTest {
             Timeline timeline = new Timeline(policy.automaton(Map.of(), facts(1, seed)), 0, 0);
             String told = timeline.run("10 load 1/1; 11 load 0/0; 22 end");
             double off = Double.parseDouble(told.substring(told.lastIndexOf(' ') + 1, told.lastIndexOf(':'))) - 11;
-            double u = new Draw().at(Draw.base(seed, 0, Purpose.POLICY, Draw.key("ski")), 0).uniform();
+            double u = new Draw()
+                    .at(Draw.base(seed, 0, Purpose.POLICY, Draw.key("ski")), 0)
+                    .uniform();
             assertThat(off).isCloseTo(10 * StrictMath.log(1 + u * (StrictMath.E - 1)), within(1e-8));
             sum += off;
         }
@@ -130,7 +142,8 @@ class PolicyLibraryTest {
     void saysWhatItIsAndWhereItIsFrom(String name) {
         PolicyFiles.Found file = PolicyLibrary.find(name);
         assertThat(file).isNotNull();
-        String head = file.text().lines().takeWhile(each -> each.startsWith("#")).reduce("", (a, b) -> a + " " + b);
+        String head =
+                file.text().lines().takeWhile(each -> each.startsWith("#")).reduce("", (a, b) -> a + " " + b);
         assertThat(head).contains("Source:").contains("Deviations:");
         PolicyDocument document = PolicyDocument.builtIn(name);
         assertThat(document.model().name()).isEqualTo(name);

@@ -123,7 +123,8 @@ final class Timeline {
         state = policy.step(state, event, decision);
         event.arrivals = 0;
         if (decision.desired >= 0 && (first || decision.desired != event.replicas)) {
-            BigDecimal seconds = BigDecimal.valueOf(atNanos - startNanos).divide(NANOS).stripTrailingZeros();
+            BigDecimal seconds =
+                    BigDecimal.valueOf(atNanos - startNanos).divide(NANOS).stripTrailingZeros();
             told.append(' ').append(seconds.toPlainString()).append(':').append(decision.desired);
             first = false;
             event.replicas = decision.desired;

@@ -100,8 +100,14 @@ public final class Checker {
     public Term as(Term term, Type needed, Syntax syntax, String rule) {
         Term fitting = fit(term, needed);
         if (fitting == null) {
-            boolean fraction = needed.kind() == Kind.INT && term.type().isReal() && units.unify(term.type().unit(), needed.unit());
-            throw wrong(syntax, "", rule + ", and it is " + shown(term.type()), fraction ? "Round it, with ceil or floor." : "");
+            boolean fraction = needed.kind() == Kind.INT
+                    && term.type().isReal()
+                    && units.unify(term.type().unit(), needed.unit());
+            throw wrong(
+                    syntax,
+                    "",
+                    rule + ", and it is " + shown(term.type()),
+                    fraction ? "Round it, with ceil or floor." : "");
         }
         return fitting;
     }
@@ -550,7 +556,8 @@ public final class Checker {
     private Term quotient(Syntax.Binary binary) {
         Term left = factor(binary.left());
         Term right = factor(binary.right());
-        if (right instanceof Constant constant && (right.type().isReal() ? constant.real() == 0 : constant.bits() == 0)) {
+        if (right instanceof Constant constant
+                && (right.type().isReal() ? constant.real() == 0 : constant.bits() == 0)) {
             throw wrong(binary, "/", "divides by 0", "");
         }
         boolean duration = left.type().kind() == Kind.DURATION;

@@ -68,7 +68,11 @@ final class YamlReader {
             return null;
         } catch (MarkedYamlEngineException bad) {
             Position at = bad.getProblemMark().map(mark -> at(file, mark)).orElse(new Position(file, 1, 1));
-            problems.add(at, "", "is not YAML: " + sentence(bad), "");
+            problems.add(
+                    at,
+                    "",
+                    "is not YAML: " + sentence(bad),
+                    deletes ? "Put text that has a colon and a space, or begins with ! & * %, in quotes." : "");
             return null;
         } catch (YamlEngineException bad) {
             problems.add(new Position(file, 1, 1), "", "is not YAML: " + bad.getMessage(), "");

@@ -124,7 +124,13 @@ final class Aggregates {
         List<Syntax> all = new ArrayList<>(call.arguments()
                 .subList(Math.min(1, call.arguments().size()), call.arguments().size()));
         all.addAll(call.named().values());
-        return all.stream().filter(each -> !isWord(each)).map(checker::check).toList();
+        Syntax method = call.name().equals("forecast") && call.arguments().size() > 1
+                ? call.arguments().get(1)
+                : null;
+        return all.stream()
+                .filter(each -> !isWord(each) && !each.equals(method))
+                .map(checker::check)
+                .toList();
     }
 
     /** Rules for missing data, ways to forecast, exact. */

@@ -226,8 +226,12 @@ final class CalendarReader {
                 sum += parts.getOrDefault(each.text(), 1);
             }
         }
-        if (members.isEmpty() || (kind.equals("not") && members.size() != 1)) {
+        int given = node.listOrOne().size();
+        if (given == 0 || (kind.equals("not") && given != 1)) {
             node.problem(kind.equals("not") ? "takes the name of one window" : "takes a list of windows' names", "");
+            return null;
+        }
+        if (members.size() < given) {
             return null;
         }
         if (sum > MOST_PARTS) {

@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a program of a policy and its parameters; what has no meaning is noted with its place. */
 final class Compiler {
     private static final int COLD_STARTS = 5;
+    private static final String TIME = "must be a duration";
     private static final long DEFAULT_TICK = 1_000_000_000;
 
     final PolicyModel model;
@@ -134,6 +135,7 @@ final class Compiler {
     @Nullable
     Program program() {
         long before = problems.count();
+        model.functions().forEach((name, function) -> new Recursion(model, problems).look(name, function));
         overlays();
         for (RegionModel each : model.regions()) {
             machine(each);
@@ -261,7 +263,11 @@ final class Compiler {
         try {
             Term term = noted(expression, () -> {
                 Checker checker = checker(scope);
-                return checker.as(checker.check(expression.syntax()), type, expression.syntax(), rule);
+                Term made = checker.as(checker.check(expression.syntax()), type, expression.syntax(), rule);
+                if (rule.equals(TIME) && made instanceof Term.Constant constant && constant.bits() < 0) {
+                    throw new ExpressionException(expression.syntax().at(), "", "must not be negative", "");
+                }
+                return made;
             });
             mentions[0] |= term.mentions();
             return new Closures(pods()).code(term);
@@ -592,7 +598,7 @@ final class Compiler {
     }
 
     private Code duration(Expression expression, PolicyScope scope) {
-        return code(expression, scope, Type.DURATION, "must be a duration");
+        return code(expression, scope, Type.DURATION, TIME);
     }
 
     /** @param share a quantile; below 0 for the mean */
@@ -671,7 +677,7 @@ final class Compiler {
                     name.at(),
                     name.name(),
                     found.isEmpty() ? "is no state" : "is a state of several regions",
-                    found.isEmpty() ? "" : "Write region.State.");
+                    found.isEmpty() ? NearestName.suggest(state, states()) : "Write region.State.");
         }
         List<String> names = of.model.states().stream().map(StateModel::name).toList();
         Type type = Type.name(names);
@@ -679,6 +685,13 @@ final class Compiler {
                 Operator.EQUAL,
                 new Term.Slot(type, of == asking ? of.state : of.seen, Mention.OWN),
                 new Term.Constant(type, names.indexOf(state)));
+    }
+
+    private List<String> states() {
+        return model.regions().stream()
+                .flatMap(each -> each.states().stream())
+                .map(StateModel::name)
+                .toList();
     }
 
     /** {@code limits.min} and {@code limits.max}: the region's own if it has one, within the service's. */
@@ -866,18 +879,16 @@ final class Compiler {
                 cause = Transition.Cause.WHEN;
                 negated = when.negated();
                 condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
-                time = when.forTime() == null
-                        ? null
-                        : code(when.forTime(), scope, Type.DURATION, "must be a duration", mentions);
+                time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {
                 cause = Transition.Cause.AFTER;
-                time = code(after.time(), scope, Type.DURATION, "must be a duration", mentions);
+                time = code(after.time(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.Before before -> {
                 cause = Transition.Cause.BEFORE;
                 instant = code(before.instant(), scope, Type.INSTANT, "must be an instant", mentions);
-                time = code(before.by(), scope, Type.DURATION, "must be a duration", mentions);
+                time = code(before.by(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.Always always -> {}
         }

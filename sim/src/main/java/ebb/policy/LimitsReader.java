@@ -5,6 +5,7 @@ import ebb.document.Node;
 import ebb.policy.PolicyModel.LimitsModel;
 import ebb.policy.PolicyModel.Rate;
 import ebb.policy.PolicyModel.Stabilize;
+import ebb.policy.expr.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ final class LimitsReader {
             Expression amount = expressions.read(mapping.get(percent ? "percent" : "pods"));
             Expression per = expressions.read(mapping.get("per"));
             mapping.done();
+            if (percent && amount != null && amount.syntax() instanceof Syntax.Literal literal && literal.bare()) {
+                mapping.get("percent").problem("has no %", "Write " + amount.text() + "%.");
+            }
             if (amount != null && per != null) {
                 all.add(new Rate.Step(percent, amount, per));
             }

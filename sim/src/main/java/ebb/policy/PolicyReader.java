@@ -22,6 +22,7 @@ import ebb.policy.expr.Syntax;
 import ebb.policy.expr.Type;
 import ebb.policy.expr.Unit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ public final class PolicyReader {
     private final SourceText source = new SourceText();
     private final Problems problems;
     private final Expressions expressions;
+    private final Map<String, String> sections = new HashMap<>();
 
     private PolicyReader(Problems problems) {
         this.problems = problems;
@@ -91,11 +93,13 @@ public final class PolicyReader {
         root.get("guarantees").list();
         root.get("tests").list();
         root.done();
-        if (machines.isEmpty()) {
+        boolean unreadable = flat.entries().isEmpty() && !problems.none();
+        if (machines.isEmpty() && !unreadable) {
             root.problem("needs states or regions", "Write states: with a name and a scale: each.");
         }
-        if (limits.max() == null) {
-            root.problem("needs limits.max", "Write limits: { max: 20 }, or max: unlimited.");
+        if (limits.max() == null && !unreadable) {
+            Mapping at = root.has("limits") ? root.get("limits").mapping() : root;
+            at.problem("needs limits.max", "Write limits: { max: 20 }, or max: unlimited.");
         }
         return new PolicyModel(
                 name,
@@ -130,12 +134,21 @@ public final class PolicyReader {
         }
         for (Node node : nodes) {
             name(node);
+            alone(section.name(), node);
             T read = each.read(node);
             if (read != null) {
                 all.put(node.name(), read);
             }
         }
         return all;
+    }
+
+    /** One name has one meaning, in whatever section; metrics are named only where they are aggregated. */
+    private void alone(String section, Node node) {
+        String other = section.equals("metrics") ? null : sections.putIfAbsent(node.name(), section);
+        if (other != null && !other.equals(section)) {
+            node.problems().add(node.at(), node.name(), "is a name under " + other + " too", "Choose another name.");
+        }
     }
 
     private static void name(Node node) {
@@ -192,9 +205,19 @@ public final class PolicyReader {
     private static void inRange(
             Node node, Syntax.Literal standard, Syntax.@Nullable Literal least, Syntax.@Nullable Literal most) {
         double value = number(standard);
+        if (least != null
+                && least.type().kind() != standard.type().kind()
+                && !(isNumber(least) && isNumber(standard))) {
+            node.problem("is not of the kind of its range", "A duration needs a unit, such as 5s.");
+            return;
+        }
         if (least != null && most != null && !(number(least) <= value && value <= number(most))) {
             node.problem("lies outside its range", "");
         }
+    }
+
+    private static boolean isNumber(Syntax.Literal literal) {
+        return literal.type().kind().isNumber();
     }
 
     /** @return the literal's value as a double, a duration's in seconds */

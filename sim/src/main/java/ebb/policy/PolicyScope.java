@@ -322,6 +322,10 @@ final class PolicyScope implements Scope {
                         model.perPod())
                 .forEach(each -> all.addAll(each.keySet()));
         all.addAll(Aggregates.names());
+        all.addAll(model.metrics().keySet());
+        for (Metrics each : Metrics.values()) {
+            all.add(each.title());
+        }
         return all;
     }
 

@@ -185,6 +185,7 @@ final class RegionReader {
                 .filter(mapping::has)
                 .toList();
         if (given.size() != 1) {
+            given.forEach(mapping::get);
             if (!(initial && given.isEmpty())) {
                 mapping.problem("needs one of when, unless, after, before", "A second condition is written if.");
             }

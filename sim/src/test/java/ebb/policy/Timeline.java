@@ -54,6 +54,16 @@ final class Timeline {
         return told.toString().strip();
     }
 
+    /** Some requests and twenty deadlines, however close they are. */
+    void few() {
+        event.inFlight = 3;
+        event.arrivals = 3;
+        step(EventKind.REPORT, startNanos);
+        for (int i = 0; i < 20 && policy.nextDeadline(state) < startNanos + (1L << 60); i++) {
+            step(EventKind.ADVANCE, policy.nextDeadline(state));
+        }
+    }
+
     private void entries(String[] words, List<Entry> into) {
         int dots = words[0].indexOf("..");
         int slash = words[0].indexOf('/');

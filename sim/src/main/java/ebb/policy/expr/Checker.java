@@ -100,7 +100,14 @@ public final class Checker {
     public Term as(Term term, Type needed, Syntax syntax, String rule) {
         Term fitting = fit(term, needed);
         if (fitting == null) {
-            throw wrong(syntax, "", rule + ", and it is " + shown(term.type()), "");
+            boolean fraction = needed.kind() == Kind.INT
+                    && term.type().isReal()
+                    && units.unify(term.type().unit(), needed.unit());
+            throw wrong(
+                    syntax,
+                    "",
+                    rule + ", and it is " + shown(term.type()),
+                    fraction ? "Round it, with ceil or floor." : "");
         }
         return fitting;
     }
@@ -549,6 +556,10 @@ public final class Checker {
     private Term quotient(Syntax.Binary binary) {
         Term left = factor(binary.left());
         Term right = factor(binary.right());
+        if (right instanceof Constant constant
+                && (right.type().isReal() ? constant.real() == 0 : constant.bits() == 0)) {
+            throw wrong(binary, "/", "divides by 0", "");
+        }
         boolean duration = left.type().kind() == Kind.DURATION;
         if (duration && right.type().kind() != Kind.DURATION && isPlain(right)) {
             return new Term.Arithmetic(Type.DURATION, Operator.OVER, left, real(right));

@@ -44,12 +44,22 @@ public final class Parser {
         if (left.kind() == Kind.END) {
             return;
         }
-        String wayOut = left.is("?") || left.is(":")
-                ? "Write if condition then a else b."
-                : left.is("=")
-                        ? "Compare with ==."
-                        : left.is("%") ? "A percentage is written 80%, without a space." : "";
-        throw new ExpressionException(left.at(), left.text(), "was not expected here", wayOut);
+        throw new ExpressionException(left.at(), left.text(), "was not expected here", wayOut(left));
+    }
+
+    /** What was probably meant by a token that stands behind a whole expression. */
+    private String wayOut(Token left) {
+        return switch (left.text()) {
+            case "?", ":" -> "Write if condition then a else b.";
+            case "=" -> "Compare with ==.";
+            case "%" -> "A percentage is written 80%, without a space.";
+            case "for" -> "It is a key of its own, for: 5m.";
+            case "then", "of", "within", "without" -> "A pattern is written A then B within 5m, or 3 of E within 5m.";
+            default ->
+                next > 0 && tokens.get(next - 1).kind() == Kind.NUMBER && left.kind() == Kind.WORD
+                        ? "Units: req, pod, token, byte, core, gpu, s, and currencies such as USD."
+                        : "";
+        };
     }
 
     private Token peek() {

@@ -9,8 +9,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "policy",
         description = "Work with policies that are files.",
-        subcommands = {PolicyConformanceCommand.class},
-        footer = {"  ebb policy conformance                  built-in policies against their originals' own tests"})
+        subcommands = {
+            PolicyCheckCommand.class,
+            PolicyRenderCommand.class,
+            PolicyNewCommand.class,
+            PolicyConformanceCommand.class
+        },
+        footer = {
+            "  ebb policy new keep-alive > mine.yaml    begin with a built-in one",
+            "  ebb policy check mine.yaml               every error with its line and column",
+            "  ebb policy render mine.yaml              the flat document, bases put in",
+            "  ebb policy conformance                  built-in policies against their originals' own tests"
+        })
 public final class PolicyCommand implements Subcommand {
     @Spec
     private CommandSpec spec;

@@ -6,8 +6,6 @@ import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.policy.PolicyDocument;
-import ebb.policy.PolicyFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -156,28 +154,11 @@ public record Settings(String path, List<Value> values, boolean shown) {
     private static Tree document(String file, Problems problems) {
         Position at = new Position(file, 1, 1);
         Tree nothing = new Tree.Mapping(at, Map.of(), Map.of());
-        try {
-            PolicyDocument read = PolicyDocument.read(file, Files.readString(Path.of(file)), FILES, problems);
-            return problems.none()
-                    ? new Tree.Mapping(at, Map.of("policy", read.rendered()), Map.of("policy", at))
-                    : nothing;
-        } catch (IOException unreadable) {
-            problems.add(at, "", "cannot be read: " + unreadable.getMessage(), "");
-            return nothing;
-        }
+        PolicyDocument read = PolicyFile.open(file, problems);
+        return read != null && problems.none()
+                ? new Tree.Mapping(at, Map.of("policy", read.rendered()), Map.of("policy", at))
+                : nothing;
     }
-
-    /** What a policy extends lies beside it. */
-    private static final PolicyFiles FILES = (reference, from) -> {
-        Path beside = Path.of(from).resolveSibling(reference);
-        try {
-            return Files.isRegularFile(beside)
-                    ? new PolicyFiles.Found(beside.toString(), Files.readString(beside))
-                    : null;
-        } catch (IOException unreadable) {
-            return null;
-        }
-    };
 
     /** A policy that comes with Ebb goes before a file that is called like it. */
     public static boolean namesAFile(String text) {

@@ -81,7 +81,8 @@ final class ConformanceKpa {
         tally.same("desired", expect.whole("desired"), proposal);
         if (expect.has("excess_burst_capacity")) {
             // Upstream compares with a tolerance of 1.
-            tally.close("excess_burst_capacity", expect.number("excess_burst_capacity"), probe.whole("ebc"), 1);
+            tally.close(
+                    "excess_burst_capacity", expect.number("excess_burst_capacity"), (double) probe.whole("ebc"), 1);
         }
     }
 

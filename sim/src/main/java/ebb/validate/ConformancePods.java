@@ -26,7 +26,11 @@ final class ConformancePods {
         this.container = container;
     }
 
-    /** A pod with its own sample, if it has one. @param metric the place of the metric it is of; -1 for processor time */
+    /**
+     * A pod with its own sample, if it has one.
+     *
+     * @param metric the place of the metric it is of; -1 for processor time
+     */
     void tell(int number, ConformanceRow pod, int metric) {
         ConformanceRow sample = pod.has("metric") ? pod.row("metric") : null;
         PodFacts facts = facts(number, pod);

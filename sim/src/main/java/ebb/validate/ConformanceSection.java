@@ -10,7 +10,7 @@ enum ConformanceSection {
             "knative-kpa",
             "scale",
             ConformanceKpa::scale,
-            "knative-kpa up to the scale-down delay, the windows' results given; excess_burst_capacity within 1, as upstream"),
+            "knative-kpa up to the scale-down delay, with the windows' results and the target given; excess_burst_capacity, read with the last mile held active, within 1, as upstream"),
     KPA_PANIC(
             "knative-kpa",
             "panic_at_construction",
@@ -121,7 +121,7 @@ enum ConformanceSection {
             "hpa-behavior",
             "scale_events",
             ConformanceBehavior::scaleEvents,
-            "the log of changes after one more; its sum is what rate_limit sees"),
+            "the log of changes after one more, with ten times the rules' amounts so that the change is not limited; the log's sum is what rate_limit sees"),
     KEDA_EXECUTOR(
             "keda", "executor", ConformanceKeda::executor, "the region executor of keda; not the condition shown"),
     KEDA_FALLBACK(

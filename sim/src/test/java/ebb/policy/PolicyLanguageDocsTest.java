@@ -46,10 +46,13 @@ class PolicyLanguageDocsTest {
     Stream<DynamicTest> everyPolicyOfThePageCompilesAndRuns() {
         List<String> all = policies();
         assertThat(all).hasSizeGreaterThan(15);
-        return all.stream().map(text -> DynamicTest.dynamicTest(text.lines().skip(2).findFirst().orElse(""), () -> {
-            PolicyDocument read = PolicyDocument.read("docs.yaml", text, PolicyFiles.BUILT_IN);
-            new Timeline(read.automaton(Map.of(), ServiceFacts.of(new Limits(0, 100, 1), 1)), 0, 0).few();
-        }));
+        return all.stream()
+                .map(text ->
+                        DynamicTest.dynamicTest(text.lines().skip(2).findFirst().orElse(""), () -> {
+                            PolicyDocument read = PolicyDocument.read("docs.yaml", text, PolicyFiles.BUILT_IN);
+                            new Timeline(read.automaton(Map.of(), ServiceFacts.of(new Limits(0, 100, 1), 1)), 0, 0)
+                                    .few();
+                        }));
     }
 
     @Test
@@ -59,8 +62,11 @@ class PolicyLanguageDocsTest {
             assertThat(page).contains("| `" + each.title() + "` | " + each.type() + " | " + each.text() + " |");
         }
         for (Metrics each : Metrics.values()) {
-            String unit = each.unit().toString().isEmpty() ? "share" : each.unit().toString();
-            assertThat(page).contains("| `" + each.title() + "` | " + PolicyReader.title(each.kind()) + " | " + unit + " | " + each.text() + " |");
+            String unit =
+                    each.unit().toString().isEmpty() ? "share" : each.unit().toString();
+            assertThat(page)
+                    .contains("| `" + each.title() + "` | " + PolicyReader.title(each.kind()) + " | " + unit + " | "
+                            + each.text() + " |");
         }
         for (Function each : Function.values()) {
             String arguments = each.least() == each.most() ? "" + each.least() : each.least() + " to " + each.most();
@@ -80,16 +86,22 @@ class PolicyLanguageDocsTest {
             assertThat(page).contains("`" + PolicyReader.title(each) + "`");
         }
         for (String each : PolicyLibrary.names()) {
-            assertThat(page).contains("| `" + each + "` | " + PolicyDocument.builtIn(each).model().text() + " |");
+            assertThat(page)
+                    .contains("| `" + each + "` | "
+                            + PolicyDocument.builtIn(each).model().text() + " |");
         }
     }
 
     @Test
     void theScheduleOfTheTenMinutesIsReadyBeforeEight() {
-        String shop = policies().stream().filter(each -> each.contains("name: shop")).findFirst().orElse("");
+        String shop = policies().stream()
+                .filter(each -> each.contains("name: shop"))
+                .findFirst()
+                .orElse("");
         PolicyDocument read = PolicyDocument.read("shop.yaml", shop, PolicyFiles.BUILT_IN);
         // A Monday, 00:00 UTC, 01:00 in Berlin: 8 there is 25200, 20 there is 68400; a start takes 10 s, and 30 s more.
-        Timeline timeline = new Timeline(read.automaton(Map.of(), ServiceFacts.of(new Limits(0, 100, 1), 1)), 1_704_067_200L, 0);
+        Timeline timeline =
+                new Timeline(read.automaton(Map.of(), ServiceFacts.of(new Limits(0, 100, 1), 1)), 1_704_067_200L, 0);
         // Knative halves at most: 2, 1, 0.
         assertThat(timeline.run("90000 end")).isEqualTo("0:0 25160:2 68400:1 68402:0");
     }

@@ -1,6 +1,7 @@
 package ebb.balance;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Requests by their deadlines: a wheel of {@value #SLOTS} slots of about 16 ms, 17 s a turn (Varghese and Lauck 1987, scheme 6). A slot
@@ -12,20 +13,23 @@ final class DeadlineWheel {
     private static final int NOWHERE = -1;
 
     private final Links links = new Links();
-    private final RequestQueue[] slots = new RequestQueue[SLOTS];
+    private RequestQueue[] slots = new RequestQueue[0]; // made for the first that has a deadline
     private long tick; // all slots before it are done
 
     // By request.
     private long[] deadline = new long[0];
     private int[] slotOf = new int[0];
 
-    DeadlineWheel() {
-        for (int i = 0; i < SLOTS; i++) {
-            slots[i] = new RequestQueue(links);
+    private void reach(int request) {
+        if (slots.length == 0) {
+            slots = Stream.generate(() -> new RequestQueue(links)).limit(SLOTS).toArray(RequestQueue[]::new);
+        }
+        if (request >= slotOf.length) {
+            grow(Math.max(16, Math.max(request + 1, 2 * slotOf.length)));
         }
     }
 
-    void reach(int length) {
+    private void grow(int length) {
         int from = slotOf.length;
         links.reach(length);
         deadline = Arrays.copyOf(deadline, length);
@@ -37,6 +41,7 @@ final class DeadlineWheel {
         if (deadlineNanos == WaitingRoom.NEVER) {
             return;
         }
+        reach(request);
         // What is due already goes where the next look begins.
         long due = Math.max(deadlineNanos, nowNanos) >> SLOT_BITS;
         deadline[request] = deadlineNanos;
@@ -45,7 +50,7 @@ final class DeadlineWheel {
     }
 
     void remove(int request) {
-        if (slotOf[request] != NOWHERE) {
+        if (request < slotOf.length && slotOf[request] != NOWHERE) {
             slots[slotOf[request]].remove(request);
             slotOf[request] = NOWHERE;
         }
@@ -53,6 +58,9 @@ final class DeadlineWheel {
 
     /** @return a request that is due and still here, or {@link WaitingRoom#NONE} */
     int due(long nowNanos) {
+        if (slots.length == 0) {
+            return WaitingRoom.NONE;
+        }
         long last = nowNanos >> SLOT_BITS;
         tick = Math.max(tick, last - SLOTS + 1); // one turn shows every slot
         while (true) {

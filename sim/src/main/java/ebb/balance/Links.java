@@ -3,11 +3,12 @@ package ebb.balance;
 import java.util.Arrays;
 
 /** For each request, who is before and after it in the one list that it is in. */
-final class Links {
+public final class Links {
     int[] before = new int[0];
     int[] after = new int[0];
 
-    void reach(int length) {
+    /** Makes room for requests below a number. */
+    public void reach(int length) {
         before = Arrays.copyOf(before, length);
         after = Arrays.copyOf(after, length);
     }

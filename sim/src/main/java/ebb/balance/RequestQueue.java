@@ -1,33 +1,36 @@
 package ebb.balance;
 
-/** A list of requests through shared links: added at the end, taken from anywhere. */
-final class RequestQueue {
+/**
+ * A list of requests through links that it shares with other lists: a request is in one of them at most. Added at either end, taken from
+ * anywhere, each in O(1); nothing is allocated. None is {@link WaitingRoom#NONE}.
+ */
+public final class RequestQueue {
     private final Links links;
     private int first = WaitingRoom.NONE;
     private int last = WaitingRoom.NONE;
     private int size;
 
-    RequestQueue(Links links) {
+    public RequestQueue(Links links) {
         this.links = links;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int first() {
+    public int first() {
         return first;
     }
 
-    int last() {
+    public int last() {
         return last;
     }
 
-    int after(int request) {
+    public int after(int request) {
         return links.after[request];
     }
 
-    void addLast(int request) {
+    public void addLast(int request) {
         links.before[request] = last;
         links.after[request] = WaitingRoom.NONE;
         if (last == WaitingRoom.NONE) {
@@ -39,7 +42,19 @@ final class RequestQueue {
         size++;
     }
 
-    void remove(int request) {
+    public void addFirst(int request) {
+        links.after[request] = first;
+        links.before[request] = WaitingRoom.NONE;
+        if (first == WaitingRoom.NONE) {
+            last = request;
+        } else {
+            links.before[first] = request;
+        }
+        first = request;
+        size++;
+    }
+
+    public void remove(int request) {
         int before = links.before[request];
         int after = links.after[request];
         if (before == WaitingRoom.NONE) {

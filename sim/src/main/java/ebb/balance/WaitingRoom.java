@@ -143,17 +143,33 @@ public final class WaitingRoom {
         if (s.waiting.size() >= limit - held) {
             return Answer.ROOM_FULL;
         }
-        reach(request);
-        serviceOf[request] = service;
-        since[request] = nowNanos;
+        enter(service, request, nowNanos);
         s.waiting.addLast(request);
         deadlines.add(request, deadlineNanos, nowNanos);
+        return Answer.HELD;
+    }
+
+    /**
+     * A request that was taken for a pod that then did not come waits again, before all others and whatever the bounds: it was here before.
+     * Its budget is what is left of it; it has no deadline of its own any more.
+     *
+     * @param sinceNanos when it was offered first, not later than for any that wait
+     */
+    public void giveBack(int service, int request, long sinceNanos) {
+        enter(service, request, sinceNanos);
+        services[service].waiting.addFirst(request);
+    }
+
+    private void enter(int service, int request, long sinceNanos) {
+        reach(request);
+        serviceOf[request] = service;
+        since[request] = sinceNanos;
         held++;
+        Service s = services[service];
         if (s.place == NONE) {
             s.place = holdingCount;
             holding[holdingCount++] = service;
         }
-        return Answer.HELD;
     }
 
     /**
@@ -177,7 +193,17 @@ public final class WaitingRoom {
         return services[service].releasableAt;
     }
 
-    /** The caller went away. @return whether the request was waiting */
+    /** @return the request of a service that has waited longest, or {@link #NONE} */
+    public int first(int service) {
+        return services[service].waiting.first();
+    }
+
+    /** @return the request of its service that came after one that waits, or {@link #NONE} */
+    public int after(int request) {
+        return links.after[request];
+    }
+
+    /** The caller went away, or takes it to a pod of its own choice. @return whether the request was waiting */
     public boolean abort(int request) {
         if (!holds(request)) {
             return false;
@@ -265,7 +291,6 @@ public final class WaitingRoom {
             Arrays.fill(serviceOf, from, length, NONE);
             since = Arrays.copyOf(since, length);
             links.reach(length);
-            deadlines.reach(length);
         }
     }
 }

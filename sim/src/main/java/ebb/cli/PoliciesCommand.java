@@ -1,11 +1,10 @@
 package ebb.cli;
 
 import ebb.document.JsonText;
-import ebb.document.Quantity;
-import ebb.policy.BuiltIn;
 import ebb.policy.Parameter;
+import ebb.policy.Policies;
+import ebb.policy.PolicyDefinition;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,11 +29,10 @@ public final class PoliciesCommand implements Subcommand {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonText.of(Arrays.stream(BuiltIn.values())
-                    .map(PoliciesCommand::described)
-                    .toList()));
+            out.println(JsonText.of(
+                    Policies.list().stream().map(PoliciesCommand::described).toList()));
         } else {
-            for (BuiltIn each : BuiltIn.values()) {
+            for (PolicyDefinition each : Policies.list()) {
                 print(each, out);
             }
         }
@@ -42,29 +40,30 @@ public final class PoliciesCommand implements Subcommand {
         return DONE;
     }
 
-    private static void print(BuiltIn policy, PrintWriter out) {
+    private static void print(PolicyDefinition policy, PrintWriter out) {
         out.println(policy.title() + ": " + policy.text());
         for (Parameter each : policy.parameters()) {
-            out.println("  " + each.name() + " = " + value(each, each.standard()) + "  (" + value(each, each.min())
-                    + " to " + value(each, each.max()) + unit(each) + ")  " + each.text());
+            out.println(("  " + each.name() + " = " + each.print(each.standard()) + "  (" + range(each) + ")  "
+                            + each.text())
+                    .stripTrailing());
         }
     }
 
-    private static String value(Parameter parameter, double value) {
-        return parameter.unit() == Parameter.Unit.SECONDS
-                ? Quantity.DURATION.print(Math.round(value * 1e9))
-                : Quantity.NUMBER.print(value);
+    private static String range(Parameter parameter) {
+        return parameter.choices().isEmpty()
+                ? parameter.print(parameter.min()) + " to " + parameter.print(parameter.max()) + unit(parameter)
+                : String.join(", ", parameter.choices());
     }
 
     private static String unit(Parameter parameter) {
         return switch (parameter.unit()) {
-            case SECONDS, RATIO -> "";
+            case SECONDS, RATIO, NUMBER, FLAG, CHOICE -> "";
             case PODS -> " pods";
             case REQUESTS_PER_POD -> " requests per pod";
         };
     }
 
-    private static Map<String, Object> described(BuiltIn policy) {
+    private static Map<String, Object> described(PolicyDefinition policy) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", policy.title());
         all.put("text", policy.text());

@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import ebb.cluster.Observation.Scraping;
 import ebb.policy.Decision;
 import ebb.policy.Event;
 import ebb.policy.EventKind;
@@ -9,6 +10,7 @@ import ebb.random.Purpose;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy of a service and all that lies between it and the world: what the balancer reports and when, what the observability system
@@ -23,6 +25,7 @@ final class Autoscaler {
     private final Service service;
     private final long interval;
     private final boolean perfect;
+    private final @Nullable Scraping scraping;
     private final long delayDraws;
     private final Event event = new Event();
     private final Decision decision = new Decision();
@@ -41,6 +44,10 @@ final class Autoscaler {
     private long demandAtReport;
     private long queuedAtReport;
     private long lastDelivery;
+
+    /** Until when what the policy sees is not stale. */
+    private long freshUntil = NEVER;
+
     private int direction;
     private boolean attached;
     private boolean stepping;
@@ -51,14 +58,17 @@ final class Autoscaler {
     private int waitingCount;
 
     /** What travels from the balancer to the policy. */
-    private record Report(long inFlight, long queued, long arrivals, long done, long concurrencyNanos) {}
+    private record Report(long atNanos, long inFlight, long queued, long arrivals, long done, long concurrencyNanos) {}
 
     Autoscaler(Simulation simulation, Service service) {
         this.simulation = simulation;
         this.service = service;
         interval = service.spec.balancing().reportIntervalNanos();
         Observation observation = simulation.spec.observation();
-        perfect = observation.loss() == 0 && observation.delay().constant() == 0;
+        scraping = observation.scraping();
+        perfect = scraping == null
+                && observation.loss() == 0
+                && observation.delay().constant() == 0;
         delayDraws = service.base(Purpose.OBSERVATION);
         wants = service.automaton.wants();
     }
@@ -68,6 +78,10 @@ final class Autoscaler {
         cluster(EventKind.REPORT, -1);
         state = service.automaton.start(event);
         attached = true;
+        if (scraping != null) {
+            freshUntil = saturated(simulation.now, scraping.stalenessNanos());
+            arm(phase(scraping));
+        }
         step(EventKind.REPORT, -1);
         for (Pod pod : List.copyOf(service.pods)) {
             // Not those that the first step has just started.
@@ -75,6 +89,16 @@ final class Autoscaler {
                 podIdle(pod);
             }
         }
+    }
+
+    private long phase(Scraping every) {
+        return every.phaseNanos() == Scraping.DRAWN
+                ? (long) (simulation.draw.at(delayDraws, 0).uniform() * every.periodNanos())
+                : every.phaseNanos();
+    }
+
+    private static long saturated(long now, long plus) {
+        return plus >= NEVER - now ? NEVER : now + plus;
     }
 
     // What the balancer sees.
@@ -89,6 +113,9 @@ final class Autoscaler {
 
     /** Levels changed: an edge is told at once, all else at the interval or, where the policy asks for it, at once. */
     void changed() {
+        if (scraping != null) {
+            return;
+        }
         long demand = service.inFlight + service.queued;
         boolean woke = demandAtReport == 0 && demand > 0;
         boolean fell = demandAtReport > 0 && demand == 0;
@@ -97,12 +124,12 @@ final class Autoscaler {
             report(true);
         }
         if (interval > 0 && sampleAt == NEVER && demand > 0) {
-            arm();
+            arm(interval);
         }
     }
 
-    private void arm() {
-        sampleAt = simulation.now + interval;
+    private void arm(long nanos) {
+        sampleAt = simulation.now + nanos;
         simulation.events.add(sampleAt, Kind.SAMPLE, service.index);
     }
 
@@ -114,42 +141,57 @@ final class Autoscaler {
         sampleAt = NEVER;
         service.advance(simulation.now);
         report(false);
-        if (service.inFlight + service.queued > 0) {
-            arm();
+        if (scraping != null) {
+            arm(scraping.periodNanos());
+        } else if (service.inFlight + service.queued > 0) {
+            arm(interval);
         }
     }
 
     private void report(boolean edge) {
         long inSystem = service.statistics.inServiceNanos + service.statistics.queueNanos;
         long integral = inSystem - integralAtReport;
-        integralAtReport = inSystem;
         demandAtReport = service.inFlight + service.queued;
         queuedAtReport = service.queued;
         reports++;
+        boolean arrives = true;
         if (perfect) {
             deliver(service.inFlight, service.queued, arrivals, done, integral);
         } else {
-            send(edge, integral);
+            arrives = send(edge, integral);
         }
-        arrivals = 0;
-        done = 0;
+        // What a lost report told is lost; counters that are sampled tell it the next time.
+        if (arrives || scraping == null) {
+            integralAtReport = inSystem;
+            arrivals = 0;
+            done = 0;
+        }
     }
 
-    private void send(boolean edge, long integral) {
+    /** @return whether it will arrive */
+    private boolean send(boolean edge, long integral) {
         Observation observation = simulation.spec.observation();
         Draw draw = simulation.draw.at(delayDraws, reports);
         if (!edge && draw.uniform() < observation.loss()) {
-            return;
+            return false;
         }
         long delay = Math.round(1e9 * observation.delay().sample(draw));
-        lastDelivery = Math.max(lastDelivery, simulation.now + delay);
-        travelling.addLast(new Report(service.inFlight, service.queued, arrivals, done, integral));
-        simulation.events.add(lastDelivery, Kind.DELIVERY, service.index);
+        long at = Math.max(lastDelivery, simulation.now + delay);
+        if (scraping != null && at - simulation.now > scraping.stalenessNanos()) {
+            return false;
+        }
+        lastDelivery = at;
+        travelling.addLast(new Report(simulation.now, service.inFlight, service.queued, arrivals, done, integral));
+        simulation.events.add(at, Kind.DELIVERY, service.index);
+        return true;
     }
 
     void deliver() {
         Report report = travelling.removeFirst();
         service.advance(simulation.now);
+        if (scraping != null) {
+            freshUntil = saturated(report.atNanos, scraping.stalenessNanos());
+        }
         deliver(report.inFlight, report.queued, report.arrivals, report.done, report.concurrencyNanos);
     }
 
@@ -281,6 +323,9 @@ final class Autoscaler {
     private void decide() {
         int before = service.replicas;
         int wanted = service.limits.clamp(decision.desired);
+        if (simulation.now > freshUntil && wanted < before) {
+            wanted = service.limits.clamp(before);
+        }
         int victim = decision.victim;
         if (wanted != before) {
             service.replicas = wanted;
@@ -308,7 +353,7 @@ final class Autoscaler {
     void apply(Change change, Requests desk) {
         service.advance(simulation.now);
         if (change.limits() != null) {
-            service.limits = change.limits();
+            service.limit(change.limits());
             desk.balancer().recount();
         }
         if (change.algorithm() != null) {

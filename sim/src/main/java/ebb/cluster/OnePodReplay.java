@@ -1,7 +1,7 @@
 package ebb.cluster;
 
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.kernel.EventQueue;
 import ebb.policy.Automaton;
 import ebb.policy.BuiltIn;
@@ -10,16 +10,19 @@ import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.random.Draw;
 import ebb.random.Purpose;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short way for a common shape: one service with at most one pod under fixed keep-alive, patient callers, an unbounded queue.
+ * A short way for a common shape: one service with at most one pod under fixed keep-alive, patient callers, first come first served.
  *
  * <p>The pod's fate then follows from the arrivals in one pass: a request starts when the pod is ready and the earliest place is free
- * (Kiefer and Wolfowitz 1955), the pod falls idle at its last completion, and is gone a keep-alive later unless someone came. There are no
- * events; ends of requests are kept only to know when a place is free. Every figure equals the event kernel's to the nanosecond.
+ * (Kiefer and Wolfowitz 1955), unless it would have waited longer than the queue allows; nobody is in the house from the last of ends and
+ * timeouts on, and the pod is gone a keep-alive later unless someone came. There are no events: ends of requests are kept only to know
+ * when a place is free, and when each leaves the queue only to know how full it is. Every figure equals the event kernel's to the
+ * nanosecond.
  */
 final class OnePodReplay {
     private static final long NEVER = Long.MAX_VALUE;
@@ -41,10 +44,36 @@ final class OnePodReplay {
     /** Ends of requests that hold a place, or are next in line for one. */
     private final EventQueue ends = new EventQueue(16);
 
+    private final int queueLimit;
+    private final long queueTimeout;
+
+    /**
+     * When each of those who wait will have left the queue, first to last: none overtakes another. A ring, empty where the queue has no
+     * bound.
+     */
+    private long[] leaving = new long[16];
+
+    private int leavingFrom;
+    private int leavingCount;
+
     private boolean there;
+
+    /** Whether the pod has served anyone. */
+    private boolean used;
+
     private long decidedAt;
     private long readyAt;
+
+    /** Since when the pod is idle, if nobody comes; not before it is ready. */
     private long busyUntil;
+
+    /** Since when nobody is in the house, if nobody comes. */
+    private long emptyFrom;
+
+    /** When the last of those who wait too long goes. */
+    private long lastTimeout = -1;
+
+    private long timedOutNanos;
     private long now;
 
     private OnePodReplay(ClusterSpec spec, Simulation.Options options) {
@@ -58,6 +87,8 @@ final class OnePodReplay {
         automaton = service.automaton;
         keepAliveNanos = Math.round(each.scaling().parameter("keep_alive") * 1e9);
         places = each.limits().concurrency();
+        queueLimit = each.queue().limit();
+        queueTimeout = each.queue().timeoutNanos();
         startDraws = service.base(Purpose.START_UP);
     }
 
@@ -79,10 +110,7 @@ final class OnePodReplay {
                 && s.pod().startUp() instanceof StartUp.Measured
                 && s.pod().crash() == null
                 && s.client().equals(Client.PATIENT)
-                && s.queue().limit() == Integer.MAX_VALUE
-                && s.queue().timeoutNanos() == NEVER
                 && s.queue().order() == Order.FIFO
-                && s.queue().binding() == ServiceSpec.Binding.LATE
                 && s.balancing().endpointsDelay().constant() == 0;
     }
 
@@ -116,8 +144,15 @@ final class OnePodReplay {
     }
 
     private void arrive(long work) {
-        if (there && now >= expiry()) {
+        // At one instant policy timers come before arrivals, timeouts after them.
+        if (there && now >= expiry() && now > lastTimeout) {
             expire(expiry());
+        }
+        came();
+        if (waiting() >= queueLimit) {
+            lost(now);
+            statistics.rejected++;
+            return;
         }
         boolean triggers = !there;
         if (triggers) {
@@ -126,25 +161,94 @@ final class OnePodReplay {
         while (!ends.isEmpty() && ends.time() <= now) {
             ends.remove();
         }
+        boolean free = ends.size() < places;
         long start = Math.max(now, readyAt);
-        if (ends.size() < places) {
+        start = free ? start : Math.max(start, ends.time());
+        if (start - now > queueTimeout) {
+            timeOut(now + queueTimeout);
+            return;
+        }
+        if (free) {
             ends.add(start + work, 0, 0);
         } else {
-            start = Math.max(start, ends.time());
             ends.replace(start + work, 0, 0);
         }
-        reach(Math.max(start + work, busyUntil));
+        queue(start);
+        occupy(start, start + work);
+        record(start, work, triggers);
+    }
+
+    private void came() {
+        statistics.requests++;
+        if (timeline != null) {
+            int step = timeline.step(now);
+            timeline.arrivals[step]++;
+        }
+    }
+
+    private void lost(long at) {
+        if (timeline != null) {
+            int step = timeline.step(at);
+            timeline.lost[step]++;
+        }
+    }
+
+    private void timeOut(long at) {
+        lost(at);
+        statistics.timedOut++;
+        timedOutNanos += at - now;
+        lastTimeout = at;
+        emptyFrom = Math.max(emptyFrom, at);
+        // Whoever arrives at that very instant still finds it waiting.
+        queue(at + 1);
+        spread(timeline == null ? null : timeline.queueNanos, now, at);
+    }
+
+    /** The pod serves someone. */
+    private void occupy(long start, long end) {
+        used = true;
+        emptyFrom = Math.max(emptyFrom, end);
+        reach(Math.max(end, busyUntil));
         if (start > busyUntil) {
             idle(busyUntil, start);
             busyUntil = start;
         }
-        busy(busyUntil, start + work);
-        record(start, work, triggers);
+        busy(busyUntil, end);
     }
 
     private long expiry() {
-        return keepAliveNanos >= NEVER - busyUntil ? NEVER : busyUntil + keepAliveNanos;
+        return keepAliveNanos >= NEVER - emptyFrom ? NEVER : emptyFrom + keepAliveNanos;
     }
+
+    // The queue.
+
+    /** @return how many wait; 0 where nothing depends on it */
+    private int waiting() {
+        while (leavingCount > 0 && leaving[leavingFrom] <= now) {
+            leavingFrom = (leavingFrom + 1) & (leaving.length - 1);
+            leavingCount--;
+        }
+        return leavingCount;
+    }
+
+    private void queue(long leaves) {
+        if (leaves == now || queueLimit == Integer.MAX_VALUE) {
+            return;
+        }
+        if (leavingCount == leaving.length) {
+            grow();
+        }
+        leaving[(leavingFrom + leavingCount++) & (leaving.length - 1)] = leaves;
+    }
+
+    private void grow() {
+        long[] longer = Arrays.copyOf(leaving, 2 * leavingCount);
+        // The part before the first goes behind the last.
+        System.arraycopy(leaving, 0, longer, leavingCount, leavingFrom);
+        leaving = longer;
+    }
+
+    // What is counted.
 
     private void idle(long from, long to) {
         statistics.idlePodNanos += to - from;
@@ -163,7 +267,6 @@ final class OnePodReplay {
         ServiceStatistics s = statistics;
         long wait = start - now;
         boolean cold = triggers || now < readyAt;
-        s.requests++;
         if (triggers) {
             s.coldTriggered++;
         } else if (cold) {
@@ -185,7 +288,6 @@ final class OnePodReplay {
     }
 
     private void chart(Timeline line, long start, long work, boolean cold) {
-        line.arrivals[line.step(now)]++;
         int step = line.step(start + work);
         line.served[step]++;
         line.waitNanos[step] += start - now;
@@ -220,20 +322,12 @@ final class OnePodReplay {
 
     private void begin() {
         there = true;
+        used = false;
         decidedAt = now;
-        long takes = startUp();
-        readyAt = now + takes;
+        readyAt = now + startUp();
         busyUntil = readyAt;
-        statistics.startingPodNanos += takes;
-        reach(readyAt);
-        spread(timeline == null ? null : timeline.startingPodNanos, now, readyAt);
         statistics.startedPods++;
         statistics.maxPods = 1;
-        if (takes > 0) {
-            statistics.startUp.recordValue(takes);
-            statistics.stageNanos[Stage.MEASURED.ordinal()] += takes;
-            statistics.stageCount[Stage.MEASURED.ordinal()]++;
-        }
         scaled(now, 0, 1);
     }
 
@@ -246,17 +340,34 @@ final class OnePodReplay {
     }
 
     private void expire(long at) {
-        gone(at);
+        // A timer comes before a pod that would be ready at the same instant.
+        gone(at, at > readyAt || used);
         scaled(at, 1, 0);
     }
 
-    private void gone(long at) {
+    private void gone(long at, boolean wasReady) {
         reach(at);
-        idle(busyUntil, at);
+        started(wasReady ? readyAt : at, wasReady);
+        if (wasReady) {
+            idle(busyUntil, at);
+            statistics.gonePods++;
+        } else {
+            statistics.cancelledPods++;
+        }
         there = false;
-        statistics.gonePods++;
-        statistics.cost += service.spec.tariff().cost(decidedAt, at)
-                + service.spec.tariff().startCost();
+        statistics.cost += service.spec.tariff().cost(decidedAt, at);
+        statistics.cost += service.spec.tariff().startCost();
+    }
+
+    private void started(long until, boolean ready) {
+        long took = until - decidedAt;
+        statistics.startingPodNanos += took;
+        spread(timeline == null ? null : timeline.startingPodNanos, decidedAt, until);
+        if (ready && took > 0) {
+            statistics.startUp.recordValue(took);
+            statistics.stageNanos[Stage.MEASURED.ordinal()] += took;
+            statistics.stageCount[Stage.MEASURED.ordinal()]++;
+        }
     }
 
     /** Logs a decision in the policy's own words: the policy itself is stepped, but only here. */
@@ -278,17 +389,17 @@ final class OnePodReplay {
     }
 
     private Outcome finish() {
-        long end = Math.max(spec.durationNanos(), busyUntil);
+        long end = Math.max(spec.durationNanos(), emptyFrom);
         if (there && expiry() <= end) {
             expire(expiry());
         } else if (there) {
-            gone(end);
+            gone(end, end >= readyAt);
         }
         ServiceStatistics s = statistics;
         s.inServiceNanos = s.serviceNanos;
-        s.queueNanos = s.waitNanos;
-        s.inSystemNanos = s.latencyNanos;
-        s.placeNanos = (s.busyPodNanos + s.idlePodNanos) * places;
+        s.queueNanos = s.waitNanos + timedOutNanos;
+        s.inSystemNanos = s.latencyNanos + timedOutNanos;
+        s.addPlaces(s.busyPodNanos + s.idlePodNanos, places);
         s.durationNanos = end;
         if (timeline != null) {
             timeline.step(Math.max(0, end - 1));

@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import ebb.balance.RequestQueue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ final class Pod {
 
     final int slot;
     final Service service;
-    final RequestList serving;
+    final RequestQueue serving;
 
     /** Requests that wait in it for its start (early binding). */
-    final RequestList bound;
+    final RequestQueue bound;
 
     final @Nullable Server server;
 
@@ -74,8 +75,8 @@ final class Pod {
     Pod(int slot, Service service, RequestTable table, @Nullable Server server) {
         this.slot = slot;
         this.service = service;
-        this.serving = new RequestList(table);
-        this.bound = new RequestList(table);
+        this.serving = new RequestQueue(table.links);
+        this.bound = new RequestQueue(table.links);
         this.server = server;
     }
 

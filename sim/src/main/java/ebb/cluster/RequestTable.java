@@ -1,10 +1,12 @@
 package ebb.cluster;
 
+import ebb.balance.Links;
+import ebb.balance.WaitingRoom;
 import java.util.Arrays;
 
 /** The requests in the house, column by column; a slot is used again when its request has left. */
 final class RequestTable {
-    static final int NONE = -1;
+    static final int NONE = WaitingRoom.NONE;
 
     /** Where a request is. */
     static final byte FREE = 0;
@@ -47,9 +49,13 @@ final class RequestTable {
     int[] outputTokens = new int[0];
     long[] session = new long[0];
     int[] attempt = new int[0];
+
+    /** The slot of the pod that serves it, or that it waits in; of a free slot, the next free one. */
     int[] pod = new int[0];
-    int[] next = new int[0];
-    int[] previous = new int[0];
+
+    /** Of the lists that pods have of their requests. */
+    final Links links = new Links();
+
     byte[] state = new byte[0];
     byte[] cause = new byte[0];
 
@@ -62,7 +68,7 @@ final class RequestTable {
     int take() {
         if (free != NONE) {
             int slot = free;
-            free = next[slot];
+            free = pod[slot];
             return slot;
         }
         if (used == service.length) {
@@ -73,7 +79,7 @@ final class RequestTable {
 
     void give(int slot) {
         state[slot] = FREE;
-        next[slot] = free;
+        pod[slot] = free;
         free = slot;
     }
 
@@ -98,8 +104,7 @@ final class RequestTable {
         session = Arrays.copyOf(session, capacity);
         attempt = Arrays.copyOf(attempt, capacity);
         pod = Arrays.copyOf(pod, capacity);
-        next = Arrays.copyOf(next, capacity);
-        previous = Arrays.copyOf(previous, capacity);
+        links.reach(capacity);
         state = Arrays.copyOf(state, capacity);
         cause = Arrays.copyOf(cause, capacity);
         impatient = Arrays.copyOf(impatient, capacity);

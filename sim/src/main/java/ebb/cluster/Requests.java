@@ -1,9 +1,11 @@
 package ebb.cluster;
 
 import ebb.balance.Choice;
+import ebb.balance.WaitingRoom;
+import ebb.balance.WaitingRoom.Answer;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
+import ebb.cluster.ServiceSpec.Queue;
 import ebb.random.Law;
 import ebb.random.Purpose;
 import java.util.Objects;
@@ -21,7 +23,11 @@ final class Requests {
     private final Balancer balancer;
     private final Autoscaler autoscaler;
     private final RequestTable table;
-    private final RequestList waiting;
+    private final WaitingRoom room;
+
+    /** The service's number in the room. */
+    private final int place;
+
     private final @Nullable Observer observer;
     private final boolean early;
     private final Client client;
@@ -40,7 +46,10 @@ final class Requests {
         this.balancer = balancer;
         this.autoscaler = autoscaler;
         table = simulation.requests;
-        waiting = new RequestList(table);
+        room = simulation.room;
+        Queue queue = service.spec.queue();
+        // Timeouts are events: the room is not asked for them.
+        place = room.add(new WaitingRoom.Terms(queue.limit(), queue.order(), NEVER, NEVER, 0));
         observer = simulation.options.observer();
         early = service.spec.queue().binding() == Binding.EARLY;
         client = service.spec.client();
@@ -63,8 +72,10 @@ final class Requests {
         table.arrival[request] = now;
         table.attempt[request] = 0;
         table.work[request] = service.times.nanos();
-        table.inputTokens[request] = service.times.input();
-        table.outputTokens[request] = service.times.output();
+        if (batching) {
+            table.inputTokens[request] = service.times.input();
+            table.outputTokens[request] = service.times.output();
+        }
         table.session[request] = sessions == null ? Choice.NO_SESSION : sessions[row];
         table.cause[request] = RequestTable.NO_START;
         service.inSystem++;
@@ -98,15 +109,13 @@ final class Requests {
         autoscaler.arrived();
         table.attemptAt[request] = now;
         table.queueDeadline[request] = NEVER;
-        if (waiting.size() == 0 && !balancer.full()) {
+        if (!anyWaits() && !balancer.full()) {
             give(request);
-        } else if (waiting.size() + boundNow() >= service.spec.queue().limit()) {
+        } else if (!held(request)) {
             // Told even so: a policy that never heard of rejected requests would let a full service starve.
             lose(request, Fate.REJECTED);
             autoscaler.changed();
             return;
-        } else {
-            enqueue(request);
         }
         arriving = request;
         autoscaler.changed();
@@ -116,17 +125,25 @@ final class Requests {
         }
     }
 
-    private long boundNow() {
-        return service.queued - waiting.size();
+    /** Whether anybody waits in the room. Mostly nobody does, neither there nor in a pod, and the room is not asked. */
+    private boolean anyWaits() {
+        return service.queued > 0 && room.held(place) > 0;
+    }
+
+    /** Requests that wait in pods have left the room, but count against its bound. */
+    private boolean full() {
+        return early && service.queued >= service.spec.queue().limit();
     }
 
     private boolean waits(int request) {
         return table.state[request] == RequestTable.WAITING || table.state[request] == RequestTable.BOUND;
     }
 
-    private void enqueue(int request) {
+    private boolean held(int request) {
+        if (full() || room.offer(place, request, simulation.now, NEVER) != Answer.HELD) {
+            return false;
+        }
         table.state[request] = RequestTable.WAITING;
-        waiting.addLast(request);
         service.queued++;
         long timeout = service.spec.queue().timeoutNanos();
         if (timeout != NEVER) {
@@ -135,6 +152,7 @@ final class Requests {
                 simulation.events.add(table.queueDeadline[request], Kind.TIMEOUT, request);
             }
         }
+        return true;
     }
 
     // Service.
@@ -191,19 +209,19 @@ final class Requests {
 
     /** Lets waiting requests have what places there are. */
     void dispatch() {
-        while (waiting.size() > 0 && !balancer.full()) {
-            int request = nextInLine();
-            leaveRoom(request);
+        while (anyWaits() && !balancer.full()) {
+            int request = room.release(place, simulation.now);
+            waited(request);
             give(request);
         }
     }
 
-    private int nextInLine() {
-        return service.spec.queue().order() == Order.FIFO ? waiting.first() : waiting.last();
+    private void leaveRoom(int request) {
+        room.abort(request);
+        waited(request);
     }
 
-    private void leaveRoom(int request) {
-        waiting.remove(request);
+    private void waited(int request) {
         service.queued--;
         service.allQueueNanos += simulation.now - table.attemptAt[request];
     }
@@ -420,8 +438,8 @@ final class Requests {
     void started(Pod pod) {
         mark();
         if (early) {
-            for (int i = 0; i < service.limits.concurrency() && waiting.size() > 0; i++) {
-                bind(waiting.first(), pod);
+            for (int i = 0; i < service.limits.concurrency() && anyWaits(); i++) {
+                bind(room.first(place), pod);
             }
         }
     }
@@ -430,9 +448,9 @@ final class Requests {
     private void mark() {
         int request = arriving;
         if (request == RequestTable.NONE || !waits(request) || triggered(request)) {
-            request = waiting.first();
+            request = room.first(place);
             while (request != RequestTable.NONE && triggered(request)) {
-                request = table.next[request];
+                request = room.after(request);
             }
         }
         if (request != RequestTable.NONE) {
@@ -445,7 +463,7 @@ final class Requests {
     }
 
     private void bind(int request, Pod pod) {
-        waiting.remove(request);
+        room.abort(request);
         pod.bound.addLast(request);
         table.state[request] = RequestTable.BOUND;
         table.pod[request] = pod.slot;
@@ -453,8 +471,7 @@ final class Requests {
 
     private void unbind(int request, Pod pod) {
         pod.bound.remove(request);
-        service.queued--;
-        service.allQueueNanos += simulation.now - table.attemptAt[request];
+        waited(request);
     }
 
     /** A pod will not come: its requests wait with the others again, first in line. */
@@ -463,7 +480,7 @@ final class Requests {
             int request = pod.bound.last();
             pod.bound.remove(request);
             table.state[request] = RequestTable.WAITING;
-            waiting.addFirst(request);
+            room.giveBack(place, request, table.attemptAt[request]);
         }
     }
 
@@ -474,12 +491,12 @@ final class Requests {
             unbind(request, pod);
             serve(request, pod);
         }
-        while (waiting.size() > 0 && !balancer.full()) {
-            int request = nextInLine();
+        while (anyWaits() && !balancer.full()) {
+            int request = room.release(place, simulation.now);
             if (table.cause[request] == RequestTable.NO_START) {
                 table.cause[request] = RequestTable.WAITED_FOR_START;
             }
-            leaveRoom(request);
+            waited(request);
             give(request);
         }
     }

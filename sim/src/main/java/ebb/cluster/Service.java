@@ -61,6 +61,7 @@ final class Service {
     private long since;
     private long stepEnd;
     private int step;
+    private long countedReady;
     private long flushedQueue;
     private long flushedStarting;
     private long flushedBusy;
@@ -112,7 +113,6 @@ final class Service {
         s.busyPodNanos += passed * busy;
         s.idlePodNanos += passed * idle;
         s.drainingPodNanos += passed * draining;
-        s.placeNanos += passed * (busy + idle) * limits.concurrency();
         pendingPodNanos += passed * pending;
     }
 
@@ -144,7 +144,21 @@ final class Service {
         if (timeline != null) {
             timeline.steps = (int) ((endNanos + timeline.stepNanos - 1) / timeline.stepNanos);
         }
+        countPlaces();
         statistics.durationNanos = endNanos;
+    }
+
+    /** Other limits from now on; the integrals are up to now. */
+    void limit(Limits next) {
+        countPlaces();
+        limits = next;
+    }
+
+    /** Ready pods had so many places each since the last count. */
+    private void countPlaces() {
+        long ready = statistics.busyPodNanos + statistics.idlePodNanos;
+        statistics.addPlaces(ready - countedReady, limits.concurrency());
+        countedReady = ready;
     }
 
     /** @return the timeline's present step; only where there is a timeline */

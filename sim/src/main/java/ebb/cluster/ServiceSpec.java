@@ -1,6 +1,7 @@
 package ebb.cluster;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom.Order;
 import ebb.cost.Tariff;
 import ebb.policy.HealthCheckPolicy;
 import ebb.policy.Limits;
@@ -48,12 +49,6 @@ public record ServiceSpec(
      * @param timeoutNanos how long one may wait before it is answered 503/504; {@link Long#MAX_VALUE}: for ever
      */
     public record Queue(int limit, long timeoutNanos, Order order, Binding binding) {}
-
-    /** Who is next. */
-    public enum Order {
-        FIFO,
-        LIFO
-    }
 
     /** When a waiting request is given to a pod. */
     public enum Binding {

@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,8 +81,11 @@ public final class ServiceStatistics {
     public long idlePodNanos;
     public long drainingPodNanos;
 
-    /** Integral of places of pods that were ready: ready pods times concurrency. */
-    public long placeNanos;
+    /**
+     * Integral of places of pods that were ready: ready pods times concurrency. A few thousand pods with a few thousand places each pass
+     * what a long holds within a day.
+     */
+    public BigInteger placeNanos = BigInteger.ZERO;
 
     public double cost;
     public long durationNanos;
@@ -117,6 +121,11 @@ public final class ServiceStatistics {
         return startingPodNanos + busyPodNanos + idlePodNanos + drainingPodNanos;
     }
 
+    /** Ready pods were there for so long, taken together, each with so many places. */
+    void addPlaces(long readyPodNanos, int concurrency) {
+        placeNanos = placeNanos.add(BigInteger.valueOf(readyPodNanos).multiply(BigInteger.valueOf(concurrency)));
+    }
+
     /** Adds what another service, or another part of the run, did. */
     public ServiceStatistics add(ServiceStatistics other) {
         requests += other.requests;
@@ -145,7 +154,7 @@ public final class ServiceStatistics {
         busyPodNanos = Math.addExact(busyPodNanos, other.busyPodNanos);
         idlePodNanos = Math.addExact(idlePodNanos, other.idlePodNanos);
         drainingPodNanos = Math.addExact(drainingPodNanos, other.drainingPodNanos);
-        placeNanos = Math.addExact(placeNanos, other.placeNanos);
+        placeNanos = placeNanos.add(other.placeNanos);
         cost += other.cost;
         durationNanos = Math.max(durationNanos, other.durationNanos);
         maxPods += other.maxPods;

@@ -1,5 +1,6 @@
 package ebb.cluster;
 
+import ebb.balance.WaitingRoom;
 import ebb.kernel.EventQueue;
 import ebb.random.Draw;
 import ebb.random.Law;
@@ -24,6 +25,7 @@ public final class Simulation {
     final Options options;
     final EventQueue events = new EventQueue(16);
     final RequestTable requests = new RequestTable();
+    final WaitingRoom room = new WaitingRoom(Integer.MAX_VALUE);
     final List<Service> services = new ArrayList<>();
     final List<Requests> desks = new ArrayList<>();
     final List<Replicas> replicas = new ArrayList<>();
@@ -36,7 +38,7 @@ public final class Simulation {
 
     private final ArrivalMerge arrivals;
 
-    private Simulation(ClusterSpec spec, List<Arrivals.Source> sources, Options options) {
+    Simulation(ClusterSpec spec, List<Arrivals.Source> sources, Options options) {
         if (sources.size() != spec.services().size()) {
             throw new IllegalArgumentException(sources.size() + " sources of arrivals for "
                     + spec.services().size() + " services");
@@ -81,10 +83,13 @@ public final class Simulation {
 
     /** The event kernel, whatever the shape. */
     static Outcome byEvents(ClusterSpec spec, List<Arrivals.Source> arrivals, Options options, LongPredicate goOn) {
-        Simulation simulation = new Simulation(spec, arrivals, options);
-        simulation.start();
-        simulation.loop(goOn);
-        return simulation.finish();
+        return new Simulation(spec, arrivals, options).run(goOn);
+    }
+
+    Outcome run(LongPredicate goOn) {
+        start();
+        loop(goOn);
+        return finish();
     }
 
     private void start() {

@@ -302,6 +302,12 @@ public final class Node {
         return new Tree.Mapping(at(), Map.of(), Map.of());
     }
 
+    /** @return all that stands here as it is, for a reader of its own; null if nothing does */
+    public @Nullable Tree whole() {
+        settled = tree;
+        return tree;
+    }
+
     /** @return what stands here, on one line */
     public String shown() {
         return switch (tree) {

@@ -7,11 +7,9 @@ import static ebb.policy.Parameter.Unit.SECONDS;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** The policies that come with Ebb, one line each. */
-public enum BuiltIn {
+/** The policies that are written in Java, one line each. */
+public enum BuiltIn implements PolicyDefinition {
     ALWAYS_ON(
             "a fixed number of pods, whatever comes",
             (policy, limits, seed) -> new AlwaysOn(limits.clamp((long) policy.parameter("replicas"))),
@@ -97,38 +95,23 @@ public enum BuiltIn {
         this.parameters = List.of(parameters);
     }
 
-    /** As users write it: {@code fixed-keep-alive}. */
+    @Override
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What it does, one line. */
+    @Override
     public String text() {
         return text;
     }
 
+    @Override
     public List<Parameter> parameters() {
         return parameters;
     }
 
-    /** @return the policy with every parameter at its default, but for those given */
-    public ScalingPolicy with(Map<String, Double> given) {
-        Map<String, Double> all = new TreeMap<>();
-        parameters.forEach(each -> all.put(each.name(), each.standard()));
-        all.putAll(given);
-        return new ScalingPolicy(title(), all);
-    }
-
-    public static BuiltIn named(String title) {
-        for (BuiltIn each : values()) {
-            if (each.title().equals(title)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("no policy is named " + title);
-    }
-
-    Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
+    @Override
+    public Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
         return maker.make(policy, limits, seed);
     }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class CompiledPolicy implements Automaton {
     private static final int MOST_MICROSTEPS = 8;
     private static final int ALL = -1;
+    // Two regions that answer each other for ever then do so a thousand times a second, not without end at one instant.
+    private static final long SOON = 1_000_000;
     private static final long NEVER_SET = Memory.NEVER;
     private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
 
@@ -151,7 +153,7 @@ final class CompiledPolicy implements Automaton {
         List<String> slots = program.slots();
         for (int i = 0; i < slots.size(); i++) {
             Integer place = places.get(slots.get(i));
-            if (place != null && sameSize(slots, i, before.slots(), place)) {
+            if (place != null && sameSize(slots, i, before.slots())) {
                 state[i] = old[place];
             }
         }
@@ -162,7 +164,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     /** Whether two slots are of arrays that are equally long. */
-    private static boolean sameSize(List<String> slots, int at, List<String> others, int place) {
+    private static boolean sameSize(List<String> slots, int at, List<String> others) {
         String name = slots.get(at);
         int bracket = name.indexOf('[');
         if (bracket < 0) {
@@ -466,7 +468,8 @@ final class CompiledPolicy implements Automaton {
     }
 
     private static boolean concerns(Region region, int touched) {
-        return (region.mentions() & touched) != 0 || touched == ALL;
+        // What the policy changes itself, it may have changed since.
+        return (region.mentions() & (touched | Mention.OWN)) != 0 || touched == ALL;
     }
 
     private boolean pokes(Region region) {
@@ -547,7 +550,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     private boolean enabled(Transition transition) {
-        boolean triggered = switch (transition.kind()) {
+        boolean triggered = switch (transition.cause()) {
             case ALWAYS -> true;
             case WHEN -> holds(transition);
             case AFTER -> over(transition.deadline());
@@ -613,7 +616,7 @@ final class CompiledPolicy implements Automaton {
         } else if (transition.deadline() >= 0) {
             // After firing, an internal `for` begins anew.
             state[transition.deadline()] =
-                    transition.kind() == Transition.Kind.WHEN ? NEVER : frame.now + time(transition);
+                    transition.cause() == Transition.Cause.WHEN ? NEVER : frame.now + time(transition);
         }
         frame.changed();
     }
@@ -646,7 +649,7 @@ final class CompiledPolicy implements Automaton {
         state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
         for (Transition each : entered.go()) {
             if (each.deadline() >= 0) {
-                state[each.deadline()] = each.kind() == Transition.Kind.AFTER ? frame.now + time(each) : NEVER;
+                state[each.deadline()] = each.cause() == Transition.Cause.AFTER ? frame.now + time(each) : NEVER;
             }
         }
         frame.changed();
@@ -689,8 +692,8 @@ final class CompiledPolicy implements Automaton {
         }
         Code value = law.value();
         long proposal = value == null ? frame.state[region.proposal()] : value.whole(frame);
-        if (law.kind() == Law.Kind.HIGH_WATER || law.kind() == Law.Kind.LOW_WATER) {
-            proposal = marked(region, proposal, law.kind() == Law.Kind.HIGH_WATER);
+        if (law.form() == Law.Form.HIGH_WATER || law.form() == Law.Form.LOW_WATER) {
+            proposal = marked(region, proposal, law.form() == Law.Form.HIGH_WATER);
         }
         return Invalid.is(proposal) ? proposal : Math.max(0, Math.min(Integer.MAX_VALUE, proposal));
     }
@@ -767,6 +770,9 @@ final class CompiledPolicy implements Automaton {
             long before = state[Head.REPLICAS.slot()];
             program.limits().decided(frame, before, limited);
             state[Head.DESIRED.slot()] = limited;
+            // Until the next event says otherwise, what is asked for is so.
+            state[Head.REPLICAS.slot()] = limited;
+            state[Head.STARTING.slot()] += Math.max(0, limited - before);
             state[Head.LAW.slot()] = proposal;
             state[Head.CLAMP.slot()] = frame.clamp;
             out.desired = (int) limited;
@@ -805,15 +811,21 @@ final class CompiledPolicy implements Automaton {
         balancer = -1;
     }
 
-    /** From now on others see what this step did. */
+    /** From now on others see what this step did, and are looked at again soon if it did something. */
     private void publish(long[] state) {
+        boolean changed = false;
         for (Region each : program.regions()) {
+            changed |= state[each.seen()] != state[each.state()];
             state[each.seen()] = state[each.state()];
         }
         for (Program.Variable each : program.variables()) {
+            changed |= state[each.seen()] != state[each.slot()];
             state[each.seen()] = state[each.slot()];
         }
         frame.changed();
+        if (changed && program.regions().size() > 1) {
+            frame.wakeAt(frame.now + SOON);
+        }
     }
 
     // To the outside.

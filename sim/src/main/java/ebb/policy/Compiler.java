@@ -808,11 +808,11 @@ final class Compiler {
 
     private Law law(LawModel law, PolicyScope scope, int[] mentions) {
         return switch (law) {
-            case LawModel.Formula formula -> new Law(Law.Kind.FORMULA, pods(formula.value(), scope, mentions), null);
-            case LawModel.Hold hold -> new Law(Law.Kind.HOLD, null, null);
+            case LawModel.Formula formula -> new Law(Law.Form.FORMULA, pods(formula.value(), scope, mentions), null);
+            case LawModel.Hold hold -> new Law(Law.Form.HOLD, null, null);
             case LawModel.Mark mark ->
                 new Law(
-                        mark.high() ? Law.Kind.HIGH_WATER : Law.Kind.LOW_WATER,
+                        mark.high() ? Law.Form.HIGH_WATER : Law.Form.LOW_WATER,
                         pods(mark.value(), scope, mentions),
                         mark.from() == null ? null : pods(mark.from(), scope, mentions));
         };
@@ -873,20 +873,20 @@ final class Compiler {
         Code time = null;
         Code instant = null;
         boolean negated = false;
-        Transition.Kind kind = Transition.Kind.ALWAYS;
+        Transition.Cause cause = Transition.Cause.ALWAYS;
         switch (trigger) {
             case TriggerModel.When when -> {
-                kind = Transition.Kind.WHEN;
+                cause = Transition.Cause.WHEN;
                 negated = when.negated();
                 condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
                 time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {
-                kind = Transition.Kind.AFTER;
+                cause = Transition.Cause.AFTER;
                 time = code(after.time(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.Before before -> {
-                kind = Transition.Kind.BEFORE;
+                cause = Transition.Cause.BEFORE;
                 instant = code(before.instant(), scope, Type.INSTANT, "must be an instant", mentions);
                 time = code(before.by(), scope, Type.DURATION, TIME, mentions);
             }
@@ -903,12 +903,12 @@ final class Compiler {
                 set.add(new Assignment(variable.slot(), code(value, scope, type, "must be what the variable is")));
             }
         });
-        boolean clocked = kind == Transition.Kind.AFTER || (kind == Transition.Kind.WHEN && time != null);
+        boolean clocked = cause == Transition.Cause.AFTER || (cause == Transition.Cause.WHEN && time != null);
         int number = transitions++;
         int deadline = clocked ? layout.take("deadline of " + transition.text(), 1) : -1;
         return new Transition(
                 number,
-                kind,
+                cause,
                 condition,
                 negated,
                 time,

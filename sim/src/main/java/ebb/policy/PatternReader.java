@@ -99,7 +99,7 @@ final class PatternReader {
         List<Expression> events = new ArrayList<>();
         int from = 0;
         String chain = match.group(1);
-        for (String each : chain.split("\\s+then\\s+")) {
+        for (String each : chain.split("\\s+then\\s+", -1)) {
             int at = chain.indexOf(each, from);
             Expression event = expressions.read(each, moved(place, at));
             if (event != null) {

@@ -1,12 +1,20 @@
 package ebb.policy;
 
 import ebb.document.Problems;
+import ebb.document.Tree;
 import ebb.policy.window.CalendarWindow;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A policy document that was read and found good: makes automata of it, with parameters of one's own. */
-public final class PolicyDocument {
+public final class PolicyDocument implements PolicyDefinition {
+    private static final double UNBOUNDED = 1e12;
+    private static final double YEAR_SECONDS = 365 * 86_400.0;
+
     private final PolicyModel model;
     private final Map<String, CalendarWindow> calendars;
     private final Map<Key, Program> programs = new HashMap<>();
@@ -34,7 +42,15 @@ public final class PolicyDocument {
 
     /** @return what could be read; of use only if no problem was added */
     public static PolicyDocument read(String file, String text, PolicyFiles files, Problems problems) {
-        PolicyModel model = PolicyReader.read(file, text, files, problems);
+        return checked(PolicyReader.read(file, text, files, problems), files, problems);
+    }
+
+    /** A document that was opened otherwise, such as one within a scenario. */
+    public static PolicyDocument read(Tree.Mapping document, PolicyFiles files, Problems problems) {
+        return checked(PolicyReader.read(document, files, problems), files, problems);
+    }
+
+    private static PolicyDocument checked(PolicyModel model, PolicyFiles files, Problems problems) {
         Map<String, CalendarWindow> calendars = new CalendarReader(files, problems).read(model.windows());
         PolicyDocument document = new PolicyDocument(model, calendars);
         if (problems.none()) {
@@ -52,12 +68,67 @@ public final class PolicyDocument {
         return read(found.shown(), found.text(), PolicyFiles.BUILT_IN);
     }
 
+    @Override
+    public String title() {
+        return model.name();
+    }
+
+    @Override
+    public String text() {
+        return model.text();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return model.parameters().values().stream()
+                .map(PolicyDocument::parameter)
+                .toList();
+    }
+
+    private static Parameter parameter(PolicyModel.ParameterModel model) {
+        double standard = PolicyReader.number(model.standard());
+        Parameter.Unit unit = switch (model.standard().type().kind()) {
+            case DURATION -> Parameter.Unit.SECONDS;
+            case BOOL -> Parameter.Unit.FLAG;
+            case NAME -> Parameter.Unit.CHOICE;
+            case INT, REAL, INSTANT, NOTHING -> Parameter.Unit.NUMBER;
+        };
+        double least = model.least() == null ? lowest(unit) : PolicyReader.number(model.least());
+        double most = model.most() == null ? highest(unit, model.choices().size()) : PolicyReader.number(model.most());
+        return new Parameter(
+                model.name(), unit, standard, least, most, model.logarithmic(), model.text(), model.choices());
+    }
+
+    private static double lowest(Parameter.Unit unit) {
+        return unit == Parameter.Unit.NUMBER ? -UNBOUNDED : 0;
+    }
+
+    private static double highest(Parameter.Unit unit, int choices) {
+        return switch (unit) {
+            case FLAG -> 1;
+            case CHOICE -> choices - 1.0;
+            case SECONDS -> YEAR_SECONDS;
+            case PODS, REQUESTS_PER_POD, RATIO, NUMBER -> UNBOUNDED;
+        };
+    }
+
+    @Override
+    public Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
+        Map<String, Double> given = new TreeMap<>();
+        for (Parameter each : parameters()) {
+            double value = policy.parameters().getOrDefault(each.name(), each.standard());
+            if (value != each.standard()) {
+                given.put(each.name(), value);
+            }
+        }
+        return automaton(given, ServiceFacts.of(limits, seed));
+    }
+
     public PolicyModel model() {
         return model;
     }
 
-    private @org.jspecify.annotations.Nullable Program compile(
-            Map<String, Double> parameters, ServiceFacts facts, Problems problems) {
+    private @Nullable Program compile(Map<String, Double> parameters, ServiceFacts facts, Problems problems) {
         return new Compiler(model, parameters, facts, calendars, problems).program();
     }
 
@@ -67,6 +138,21 @@ public final class PolicyDocument {
      */
     public Automaton automaton(Map<String, Double> parameters, ServiceFacts facts) {
         return compiled(parameters, facts);
+    }
+
+    /** @return the whole document with its bases put in: it needs no other file */
+    public Tree.Mapping rendered() {
+        Tree.Mapping body = model.rendered();
+        Map<String, Tree> entries = new LinkedHashMap<>();
+        entries.put("apiVersion", text(body, "ebb.dev/v1"));
+        entries.put("kind", text(body, "ScalingPolicy"));
+        entries.put("metadata", new Tree.Mapping(body.at(), Map.of("name", text(body, model.name())), Map.of()));
+        entries.putAll(body.entries());
+        return new Tree.Mapping(body.at(), entries, body.keys());
+    }
+
+    private static Tree text(Tree.Mapping near, String text) {
+        return new Tree.Scalar(near.at(), text, true);
     }
 
     /** @return the policy with its inside open, for tests and for conformance */

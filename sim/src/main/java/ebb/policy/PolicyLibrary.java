@@ -17,6 +17,7 @@ public final class PolicyLibrary {
             "target-concurrency",
             "knative-kpa",
             "hpa-v2",
+            "keda",
             "keda-http",
             "hybrid-histogram",
             "ski-rental",

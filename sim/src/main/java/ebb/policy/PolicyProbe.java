@@ -10,6 +10,7 @@ public final class PolicyProbe {
     private final Event event = new Event();
     private final Decision decision = new Decision();
     private long[] state = new long[0];
+    private int computed;
 
     PolicyProbe(CompiledPolicy policy) {
         this.policy = policy;
@@ -33,6 +34,7 @@ public final class PolicyProbe {
     /** One step with the event as it is. */
     public Decision step() {
         decision.clear();
+        computed = policy.frame().mark();
         state = policy.step(state, event, decision);
         return decision;
     }
@@ -86,6 +88,26 @@ public final class PolicyProbe {
         }
     }
 
+    /** @return a signal that is a real number, as the last step computed it; NaN if it did not, or did not know */
+    public double real(String name) {
+        return Double.longBitsToDouble(bits(name, Double.doubleToRawLongBits(Double.NaN)));
+    }
+
+    /** @return a signal that is no real number, as the last step computed it; {@link Long#MIN_VALUE} if it did not, or did not know */
+    public long whole(String name) {
+        return bits(name, ebb.policy.expr.Invalid.LONG);
+    }
+
+    private long bits(String name, long unknown) {
+        for (Map.Entry<String, Integer> each : policy.program().signals().entrySet()) {
+            long bits = policy.frame().since(each.getValue(), computed, unknown);
+            if (each.getKey().endsWith("." + name) && bits != unknown) {
+                return bits;
+            }
+        }
+        return unknown;
+    }
+
     /** Puts a region into a state that was entered at an instant. */
     public void enter(String region, String to, long enteredNanos) {
         Program.Region found = region(region);
@@ -119,6 +141,51 @@ public final class PolicyProbe {
     /** Sets a slot by its name. */
     public void slot(String name, long value) {
         state[index(name)] = value;
+    }
+
+    /** Gives a variable a value, for every region; a real number as its bits. */
+    public void variable(String name, long bits) {
+        for (Program.Variable each : policy.program().variables()) {
+            if (each.name().equals(name)) {
+                state[each.slot()] = bits;
+                state[each.seen()] = bits;
+                return;
+            }
+        }
+        throw new IllegalArgumentException("no variable " + name);
+    }
+
+    /**
+     * Writes a log of the limits.
+     *
+     * @param name {@code limits.recommendations}, {@code limits.ups} or {@code limits.downs}
+     * @param values pods, with the instants of each, ns
+     */
+    public void log(String name, long[] values, long[] instants) {
+        int first = first(name);
+        if (first + 2 * values.length >= policy.program().slots().size()
+                || !policy.program().slots().get(first + 2 * values.length).startsWith(name + "[")) {
+            throw new IllegalArgumentException(name + " has no room for " + values.length + " entries");
+        }
+        state[first] = values.length;
+        for (int i = 0; i < values.length; i++) {
+            state[first + 1 + 2 * i] = values[i];
+            state[first + 2 + 2 * i] = instants[i];
+        }
+    }
+
+    /** @return the values in a log of the limits, in the order of its places */
+    public long[] log(String name) {
+        int first = first(name);
+        long[] values = new long[(int) state[first]];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = state[first + 1 + 2 * i];
+        }
+        return values;
+    }
+
+    private int first(String log) {
+        return index(log + "[0]");
     }
 
     private int index(String name) {

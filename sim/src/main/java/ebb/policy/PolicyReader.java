@@ -54,12 +54,17 @@ public final class PolicyReader {
      * @return what could be read; whole only if there are no problems
      */
     public static PolicyModel read(String file, String text, PolicyFiles files, Problems problems) {
-        return new PolicyReader(problems).policy(file, text, files);
+        PolicyReader reader = new PolicyReader(problems);
+        Bases bases = new Bases(files, reader.source, problems);
+        return reader.policy(bases.open(file, text), bases);
     }
 
-    private PolicyModel policy(String file, String text, PolicyFiles files) {
-        Bases bases = new Bases(files, source, problems);
-        Tree.Mapping document = bases.open(file, text);
+    static PolicyModel read(Tree.Mapping document, PolicyFiles files, Problems problems) {
+        PolicyReader reader = new PolicyReader(problems);
+        return reader.policy(document, new Bases(files, reader.source, problems));
+    }
+
+    private PolicyModel policy(Tree.Mapping document, Bases bases) {
         Mapping head = Document.read(document, "ScalingPolicy", problems);
         Mapping metadata = head.get("metadata").mapping();
         String name = metadata.get("name").text("policy");

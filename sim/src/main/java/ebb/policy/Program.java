@@ -72,8 +72,8 @@ record Program(
             List<Transition> go) {}
 
     /** @param from null for nothing */
-    record Law(Kind kind, @Nullable Code value, @Nullable Code from) {
-        enum Kind {
+    record Law(Form form, @Nullable Code value, @Nullable Code from) {
+        enum Form {
             FORMULA,
             HOLD,
             HIGH_WATER,
@@ -103,7 +103,7 @@ record Program(
      */
     record Transition(
             int number,
-            Kind kind,
+            Cause cause,
             @Nullable Code condition,
             boolean negated,
             @Nullable Code time,
@@ -114,7 +114,7 @@ record Program(
             List<Assignment> set,
             Action action,
             String text) {
-        enum Kind {
+        enum Cause {
             WHEN,
             AFTER,
             BEFORE,

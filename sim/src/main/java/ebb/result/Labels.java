@@ -1,7 +1,7 @@
 package ebb.result;
 
-import ebb.policy.BuiltIn;
 import ebb.policy.Parameter;
+import ebb.policy.PolicyDefinition;
 import ebb.policy.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Labels {
         List<String> parts = new ArrayList<>();
         key.policy().parameters().forEach((name, value) -> {
             if (tells(key.policy(), name)) {
-                parts.add(name + "=" + amount(parameter(key.policy().name(), name), value));
+                parts.add(name + "=" + amount(parameter(key.policy(), name), value));
             }
         });
         varying().forEach((path, values) -> {
@@ -59,7 +59,7 @@ final class Labels {
 
     /** A parameter tells something where it is not the policy's own default, or where runs of the policy differ in it. */
     private boolean tells(ScalingPolicy policy, String name) {
-        Parameter known = parameter(policy.name(), name);
+        Parameter known = parameter(policy, name);
         double value = policy.parameter(name);
         return known == null
                 || value != known.standard()
@@ -84,14 +84,14 @@ final class Labels {
         return Text.exact(value) + (seconds ? "s" : "");
     }
 
-    private static @Nullable Parameter parameter(String policy, String name) {
-        for (BuiltIn each : BuiltIn.values()) {
-            if (each.title().equals(policy)) {
-                for (Parameter parameter : each.parameters()) {
-                    if (parameter.name().equals(name)) {
-                        return parameter;
-                    }
-                }
+    private static @Nullable Parameter parameter(ScalingPolicy policy, String name) {
+        PolicyDefinition definition = policy.definition();
+        if (definition == null) {
+            return null;
+        }
+        for (Parameter parameter : definition.parameters()) {
+            if (parameter.name().equals(name)) {
+                return parameter;
             }
         }
         return null;

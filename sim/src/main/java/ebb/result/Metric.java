@@ -249,7 +249,7 @@ public enum Metric {
             Unit.RATIO,
             HIGHER,
             "Requests in service over places of ready pods, both over time.",
-            f -> ratio(f.s().inServiceNanos, f.s().placeNanos)),
+            f -> ratio((double) f.s().inServiceNanos, f.s().placeNanos.doubleValue())),
     COST(Unit.MONEY, LOWER, "What pods and their starts cost; in total what nodes cost too.", f -> f.cost()),
     COST_PER_1000_REQUESTS(
             Unit.MONEY,

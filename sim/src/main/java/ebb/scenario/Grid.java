@@ -11,8 +11,10 @@ import ebb.result.LeastCost;
 import ebb.result.RunRecord;
 import ebb.scenario.Workload.Member;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,10 +69,11 @@ public final class Grid {
             problems.throwIfAny();
         }
         List<Run> runs = new ArrayList<>();
+        KeptTraffic.Room room = new KeptTraffic.Room();
         for (int i = 0; i < scenarios.size(); i++) {
             Scenario scenario = scenarios.get(i);
             for (long seed : scenario.seeds()) {
-                Workload workload = Workload.open(scenario, seed, request.path(), request.lenient());
+                Workload workload = Workload.open(scenario, seed, request.path(), request.lenient(), room);
                 Run.Bounds bounds = new SharedBounds();
                 for (PolicyChoice policies : scenario.policies()) {
                     Map<String, String> settings = variants.get(i).settings();
@@ -175,7 +178,11 @@ public final class Grid {
         private final Progress progress;
         private final List<Run.Part> parts;
         private final double[] shares;
-        private final List<Future<Run.Done>> futures = new ArrayList<>();
+        private final double[] weights;
+        private final double weight;
+        private final Deque<Future<Run.Done>> futures = new ArrayDeque<>();
+        private double done;
+        private int ended;
 
         Flight(int number, Run run, Progress progress) {
             this.number = number;
@@ -183,6 +190,8 @@ public final class Grid {
             this.progress = progress;
             parts = run.parts();
             shares = new double[parts.size()];
+            weights = parts.stream().mapToDouble(Run.Part::weight).toArray();
+            weight = Arrays.stream(weights).sum();
         }
 
         void begin(ExecutorService workers) {
@@ -203,24 +212,28 @@ public final class Grid {
         }
 
         private synchronized boolean at(int part, double share) {
-            shares[part] = Math.max(shares[part], share);
-            progress.at(number, Arrays.stream(shares).sum() / shares.length);
+            if (share > shares[part]) {
+                done += (share - shares[part]) * weights[part] / weight;
+                shares[part] = share;
+                ended += share >= 1 ? 1 : 0;
+                // A sum of shares may fall short of 1 by its rounding, or pass it.
+                progress.at(number, ended == shares.length ? 1 : Math.min(done, 1 - 1e-9));
+            }
             return !progress.stopped();
         }
 
         /** @return null if it was stopped */
         @Nullable
         RunRecord end() {
-            List<Run.Done> done = new ArrayList<>();
-            for (Future<Run.Done> each : futures) {
-                Run.Done part = wait(each);
+            Run.Gathering all = run.new Gathering();
+            while (!futures.isEmpty()) {
+                Run.Done part = wait(futures.removeFirst());
                 if (part == null) {
                     return null;
                 }
-                done.add(part);
+                all.add(part);
             }
-            futures.clear();
-            return run.gather(done);
+            return all.record();
         }
 
         private static Run.@Nullable Done wait(Future<Run.Done> future) {

@@ -1,10 +1,11 @@
 package ebb.scenario;
 
-import ebb.policy.BuiltIn;
 import ebb.policy.Parameter;
+import ebb.policy.PolicyDefinition;
 import ebb.policy.ScalingPolicy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,13 +40,18 @@ public record PolicyChoice(String label, ScalingPolicy standard, Map<String, Sca
         return all;
     }
 
+    private static List<Parameter> parameters(ScalingPolicy policy) {
+        PolicyDefinition definition = policy.definition();
+        return definition == null ? List.of() : definition.parameters();
+    }
+
     /** A policy in words: its name and what is not at its default. */
     static String words(ScalingPolicy policy) {
         StringBuilder words = new StringBuilder(policy.name());
-        for (Parameter each : BuiltIn.named(policy.name()).parameters()) {
+        for (Parameter each : parameters(policy)) {
             double value = policy.parameter(each.name());
             if (value != each.standard()) {
-                words.append(' ').append(each.name()).append('=').append(PolicyReader.print(value, each));
+                words.append(' ').append(each.name()).append('=').append(each.print(value));
             }
         }
         return words.toString();

@@ -3,12 +3,16 @@ package ebb.scenario;
 import ebb.document.Mapping;
 import ebb.document.NearestName;
 import ebb.document.Node;
-import ebb.document.Quantity;
+import ebb.document.Problems;
+import ebb.document.Tree;
 import ebb.policy.BuiltIn;
 import ebb.policy.Parameter;
+import ebb.policy.Policies;
+import ebb.policy.PolicyDefinition;
+import ebb.policy.PolicyDocument;
+import ebb.policy.PolicyFiles;
 import ebb.policy.ScalingPolicy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which policies are run, and with which parameters: a parameter with several values makes several policies. */
 final class PolicyReader {
-    private static final List<String> NAMES =
-            Arrays.stream(BuiltIn.values()).map(BuiltIn::title).toList();
+    private static final List<String> NAMES = Policies.names();
 
     private final List<String> services;
 
@@ -75,25 +78,26 @@ final class PolicyReader {
 
     private static List<ScalingPolicy> policies(Node node) {
         if (node.kind() != Node.Kind.MAPPING) {
-            BuiltIn builtIn = found(node);
-            return List.of((builtIn == null ? BuiltIn.ALWAYS_ON : builtIn).with(Map.of()));
+            PolicyDefinition definition = found(node);
+            return List.of((definition == null ? BuiltIn.ALWAYS_ON : definition).with(Map.of()));
         }
         Mapping mapping = node.mapping();
-        BuiltIn builtIn = found(mapping.get("name"));
-        if (builtIn == null) {
+        PolicyDefinition definition =
+                mapping.has("policy") ? written(mapping.get("policy")) : found(mapping.get("name"));
+        if (definition == null) {
             // Which fields there are only the policy says.
             return List.of(BuiltIn.ALWAYS_ON.with(Map.of()));
         }
-        List<ScalingPolicy> all = List.of(builtIn.with(Map.of()));
-        for (Parameter parameter : builtIn.parameters()) {
-            all = varied(all, builtIn, parameter, mapping.get(parameter.name()));
+        List<ScalingPolicy> all = List.of(definition.with(Map.of()));
+        for (Parameter parameter : definition.parameters()) {
+            all = varied(all, definition, parameter, mapping.get(parameter.name()));
         }
         mapping.done();
         return all;
     }
 
     private static List<ScalingPolicy> varied(
-            List<ScalingPolicy> before, BuiltIn builtIn, Parameter parameter, Node node) {
+            List<ScalingPolicy> before, PolicyDefinition definition, Parameter parameter, Node node) {
         List<Double> values = new ArrayList<>();
         node.listOrOne().forEach(each -> values.add(value(each, parameter)));
         List<ScalingPolicy> all = new ArrayList<>();
@@ -101,7 +105,7 @@ final class PolicyReader {
             for (double value : values) {
                 Map<String, Double> parameters = new LinkedHashMap<>(policy.parameters());
                 parameters.put(parameter.name(), value);
-                all.add(builtIn.with(parameters));
+                all.add(definition.with(parameters));
             }
         }
         return all.isEmpty() ? before : all;
@@ -114,19 +118,30 @@ final class PolicyReader {
             case SECONDS -> node.duration(Math.round(min * 1e9), Math.round(max * 1e9)) / 1e9;
             case PODS -> node.integer((int) min, (int) max);
             case REQUESTS_PER_POD -> node.number(min, max);
-            case RATIO -> node.ratio(min, max);
+            case RATIO, NUMBER -> node.ratio(min, max);
+            case FLAG -> node.choice(List.of("false", "true"), "false").equals("true") ? 1 : 0;
+            case CHOICE ->
+                parameter
+                        .choices()
+                        .indexOf(node.choice(
+                                parameter.choices(), parameter.choices().getFirst()));
         };
     }
 
-    /** As a user would write it. */
-    static String print(double value, Parameter parameter) {
-        return parameter.unit() == Parameter.Unit.SECONDS
-                ? Quantity.DURATION.print(Math.round(value * 1e9))
-                : Quantity.NUMBER.print(value);
+    /** A policy in the language that stands in the scenario itself. */
+    private static @Nullable PolicyDefinition written(Node node) {
+        if (!(node.whole() instanceof Tree.Mapping document)) {
+            node.problem("must be a policy document", "Begin it with apiVersion: ebb.dev/v1 and kind: ScalingPolicy.");
+            return null;
+        }
+        Problems problems = new Problems();
+        PolicyDefinition read = PolicyDocument.read(document, PolicyFiles.BUILT_IN, problems);
+        problems.list().forEach(node.problems()::add);
+        return problems.none() ? read : null;
     }
 
     /** @return null, and a problem, where no policy is named */
-    private static @Nullable BuiltIn found(Node node) {
+    private static @Nullable PolicyDefinition found(Node node) {
         if (!node.present()) {
             node.missing("Known: " + String.join(", ", NAMES) + ".");
             return null;
@@ -135,7 +150,7 @@ final class PolicyReader {
         if (node.kind() == Node.Kind.SCALAR && !known(name)) {
             node.problem("is not a policy", NearestName.suggest(name, NAMES));
         }
-        return known(name) ? BuiltIn.named(name) : null;
+        return Policies.named(name);
     }
 
     /** @return whether a policy of that name comes with Ebb */

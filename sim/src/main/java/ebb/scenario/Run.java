@@ -40,6 +40,9 @@ public final class Run {
     /** Services of a template that are simulated one after another: few enough to share out, many enough to be worth it. */
     private static final int TOGETHER = 32;
 
+    /** Requests that such services have together, about, unless one has more alone: a second's work. */
+    private static final double MOST_TOGETHER = 4e6;
+
     /** Scaling events kept for a service as reported; the services of a template share them. */
     private static final int KEPT_EVENTS = 5_000;
 
@@ -54,6 +57,9 @@ public final class Run {
     private final Workload workload;
     private final long seed;
     private final Bounds bounds;
+
+    /** How many services are reported under one name. */
+    private final Map<String, Long> alike;
 
     /** Least costs that several runs of a grid have in common, because no policy enters them. */
     interface Bounds {
@@ -73,6 +79,8 @@ public final class Run {
         this.workload = workload;
         this.seed = seed;
         this.bounds = bounds;
+        alike = workload.members().stream()
+                .collect(Collectors.groupingBy(each -> each.plan().name(), Collectors.counting()));
     }
 
     public Scenario scenario() {
@@ -87,7 +95,12 @@ public final class Run {
     }
 
     /** What is simulated together, on one thread. */
-    record Part(List<Member> members) {}
+    record Part(List<Member> members) {
+        /** How much work it is beside others: about as much as it has requests. */
+        double weight() {
+            return members.stream().mapToDouble(Member::expected).sum();
+        }
+    }
 
     /** What a part did: one entry for each service as reported, and its nodes. */
     record Done(List<ServiceRecord> services, Outcome.NodeStatistics nodes) {}
@@ -99,16 +112,20 @@ public final class Run {
         }
         List<Part> parts = new ArrayList<>();
         List<Member> open = new ArrayList<>();
+        double expected = 0;
         for (Member each : workload.members()) {
             boolean joins = !open.isEmpty()
                     && each.plan().template()
                     && open.getFirst().plan().name().equals(each.plan().name())
-                    && open.size() < TOGETHER;
+                    && open.size() < TOGETHER
+                    && expected + each.expected() <= MOST_TOGETHER;
             if (!joins && !open.isEmpty()) {
                 parts.add(new Part(List.copyOf(open)));
                 open.clear();
+                expected = 0;
             }
             open.add(each);
+            expected += each.expected();
         }
         if (!open.isEmpty()) {
             parts.add(new Part(List.copyOf(open)));
@@ -152,14 +169,13 @@ public final class Run {
         for (int i = 0; i < members.size(); i++) {
             services.add(record(members.get(i), cluster, i, outcome));
         }
+        members.forEach(Member::done);
         return new Done(services, outcome.nodes());
     }
 
     private int keptEvents(Member member) {
-        long alike = workload.members().stream()
-                .filter(each -> each.plan().name().equals(member.plan().name()))
-                .count();
-        return (int) Math.max(1, KEPT_EVENTS / alike);
+        long sharing = alike.getOrDefault(member.plan().name(), 1L);
+        return (int) Math.max(1, KEPT_EVENTS / sharing);
     }
 
     private ServiceRecord record(Member member, ClusterSpec cluster, int index, Outcome outcome) {
@@ -234,22 +250,30 @@ public final class Run {
         return changes;
     }
 
-    /** Puts together what parts did, in their order. */
-    RunRecord gather(List<Done> parts) {
-        List<ServiceRecord> services = new ArrayList<>();
-        Outcome.NodeStatistics nodes = Outcome.NodeStatistics.NONE;
-        for (Done each : parts) {
-            services.addAll(each.services());
-            nodes = scenario.nodes() == null ? nodes : each.nodes();
+    /** Puts together what parts did, one after another in their order, and forgets them: a day of a platform has hundreds. */
+    final class Gathering {
+        private final Map<String, ServiceRecord> services = new LinkedHashMap<>();
+        private Outcome.NodeStatistics nodes = Outcome.NodeStatistics.NONE;
+
+        void add(Done part) {
+            Run.add(services, part.services());
+            nodes = scenario.nodes() == null ? nodes : part.nodes();
         }
-        return RunRecord.of(key(), merged(services), nodes, workload.skippedRows());
+
+        RunRecord record() {
+            return RunRecord.of(key(), new ArrayList<>(services.values()), nodes, workload.skippedRows());
+        }
     }
 
     /** Those of one name are one, in the order of the first of each. */
     private static List<ServiceRecord> merged(List<ServiceRecord> records) {
         Map<String, ServiceRecord> all = new LinkedHashMap<>();
-        records.forEach(each -> all.merge(each.name(), each, Run::plus));
+        add(all, records);
         return new ArrayList<>(all.values());
+    }
+
+    private static void add(Map<String, ServiceRecord> all, List<ServiceRecord> records) {
+        records.forEach(each -> all.merge(each.name(), each, Run::plus));
     }
 
     private static ServiceRecord plus(ServiceRecord one, ServiceRecord other) {

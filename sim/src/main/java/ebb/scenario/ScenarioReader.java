@@ -2,6 +2,7 @@ package ebb.scenario;
 
 import ebb.cluster.NodesSpec;
 import ebb.cluster.Observation;
+import ebb.cluster.Observation.Scraping;
 import ebb.cluster.Resources;
 import ebb.document.Document;
 import ebb.document.Mapping;
@@ -28,6 +29,12 @@ public final class ScenarioReader {
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
     private static final long MOST_SEED = 1L << 53;
     private static final int MOST_SEEDS = 10_000;
+
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long HOUR = 3_600_000_000_000L;
+
+    // 5 min: --query.lookback-delta of Prometheus.
+    private static final long LOOKBACK = 300_000_000_000L;
 
     private final Mapping root;
     private final Problems problems;
@@ -165,8 +172,25 @@ public final class ScenarioReader {
 
     private static Observation observation(Mapping mapping) {
         Law delay = LawReader.seconds(mapping.get("delay"), 0);
-        Observation made = new Observation(delay, mapping.get("loss").ratio(0, 1, 0));
+        double loss = mapping.get("loss").ratio(0, 1, 0);
+        Scraping scraping = scraping(mapping);
         mapping.done();
-        return made;
+        return new Observation(delay, loss, scraping);
+    }
+
+    private static @Nullable Scraping scraping(Mapping mapping) {
+        Node phase = mapping.get("phase");
+        Node staleness = mapping.get("staleness");
+        if (!mapping.has("scrape_period")) {
+            List.of(phase, staleness).stream()
+                    .filter(Node::present)
+                    .forEach(each -> each.problem("needs a scrape_period", "Write scrape_period: 15s beside it."));
+            mapping.get("scrape_period");
+            return null;
+        }
+        long period = mapping.get("scrape_period").duration(MILLISECOND, HOUR);
+        boolean drawn = phase.is("drawn") || !phase.present();
+        long first = drawn ? Scraping.DRAWN : phase.duration(0, period - 1);
+        return new Scraping(period, first, staleness.durationOrNever(0, LOOKBACK));
     }
 }

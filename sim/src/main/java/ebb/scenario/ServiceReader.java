@@ -1,12 +1,12 @@
 package ebb.scenario;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.Resources;
 import ebb.cluster.ServiceSpec;
 import ebb.cluster.ServiceSpec.Balancing;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.cluster.ServiceSpec.PodSpec;
 import ebb.cluster.ServiceSpec.Queue;
 import ebb.cluster.StartUp;

@@ -5,6 +5,9 @@ import ebb.document.NearestName;
 import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
+import ebb.policy.PolicyDocument;
+import ebb.policy.PolicyFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -137,9 +140,44 @@ public record Settings(String path, List<Value> values, boolean shown) {
     private static @Nullable Tree policy(String text, Problems problems) {
         Problems own = new Problems();
         Tree read = namesAFile(text) ? Document.open(Path.of(text), text, own) : Document.value("--policy", text, own);
+        Tree policy = own.none() && isDocument(read) ? document(text, own) : read;
         own.list().forEach(problems::add);
-        return own.none() ? read : null;
+        return own.none() ? policy : null;
     }
+
+    /** @return whether it is a policy in the language, not a choice of one */
+    private static boolean isDocument(Tree tree) {
+        return tree instanceof Tree.Mapping mapping
+                && mapping.entries().get("kind") instanceof Tree.Scalar kind
+                && kind.text().equals("ScalingPolicy");
+    }
+
+    /** A policy in the language, with all that it extends: the scenario then needs no other file. */
+    private static Tree document(String file, Problems problems) {
+        Position at = new Position(file, 1, 1);
+        Tree nothing = new Tree.Mapping(at, Map.of(), Map.of());
+        try {
+            PolicyDocument read = PolicyDocument.read(file, Files.readString(Path.of(file)), FILES, problems);
+            return problems.none()
+                    ? new Tree.Mapping(at, Map.of("policy", read.rendered()), Map.of("policy", at))
+                    : nothing;
+        } catch (IOException unreadable) {
+            problems.add(at, "", "cannot be read: " + unreadable.getMessage(), "");
+            return nothing;
+        }
+    }
+
+    /** What a policy extends lies beside it. */
+    private static final PolicyFiles FILES = (reference, from) -> {
+        Path beside = Path.of(from).resolveSibling(reference);
+        try {
+            return Files.isRegularFile(beside)
+                    ? new PolicyFiles.Found(beside.toString(), Files.readString(beside))
+                    : null;
+        } catch (IOException unreadable) {
+            return null;
+        }
+    };
 
     /** A policy that comes with Ebb goes before a file that is called like it. */
     public static boolean namesAFile(String text) {

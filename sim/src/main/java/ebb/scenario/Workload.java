@@ -39,15 +39,34 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
      *
      * @param numbers of the trace's services that it gets the requests of
      * @param memoryBytes that the trace says a pod has; -1: it does not
+     * @param kept requests that were drawn once; null where they are read each time
      */
-    record Member(ServicePlan plan, String name, Trace trace, List<Integer> numbers, long memoryBytes) {
+    record Member(
+            ServicePlan plan,
+            String name,
+            Trace trace,
+            List<Integer> numbers,
+            long memoryBytes,
+            @Nullable KeptTraffic kept) {
         Arrivals.Source arrivals() {
-            return new Feed(requests(), window());
+            return new Feed(kept == null ? requests() : kept.open(this::requests), window());
+        }
+
+        /** A run will not read it again. */
+        void done() {
+            if (kept != null) {
+                kept.done();
+            }
         }
 
         private RequestStream requests() {
             List<RequestStream> streams = numbers.stream().map(trace::open).toList();
             return streams.size() == 1 ? streams.getFirst() : RequestStream.merged(streams);
+        }
+
+        /** @return about how many requests there are, at least 1 */
+        double expected() {
+            return 1 + numbers.stream().mapToDouble(trace::expected).sum();
         }
 
         private TrafficPlan.Window window() {
@@ -62,9 +81,12 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
     }
 
-    /** @throws BadInputException with everything that is wrong with the traces */
-    static Workload open(Scenario scenario, long seed, TracePath path, boolean lenient) {
-        return new Opening(scenario, seed, path, lenient).workload();
+    /**
+     * @param room for what is drawn and then read by each of the scenario's policies
+     * @throws BadInputException with everything that is wrong with the traces
+     */
+    static Workload open(Scenario scenario, long seed, TracePath path, boolean lenient, KeptTraffic.Room room) {
+        return new Opening(scenario, seed, path, lenient, room).workload();
     }
 
     /** Opens what a scenario names, and notes what is wrong with it. */
@@ -73,17 +95,19 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         private final long seed;
         private final TracePath path;
         private final boolean lenient;
+        private final KeptTraffic.Room room;
         private final Problems problems = new Problems();
         private final List<Member> members = new ArrayList<>();
         private final TreeSet<String> names = new TreeSet<>();
         private final List<String> hashes = new ArrayList<>();
         private long skipped;
 
-        Opening(Scenario scenario, long seed, TracePath path, boolean lenient) {
+        Opening(Scenario scenario, long seed, TracePath path, boolean lenient, KeptTraffic.Room room) {
             this.scenario = scenario;
             this.seed = seed;
             this.path = path;
             this.lenient = lenient;
+            this.room = room;
         }
 
         Workload workload() {
@@ -130,13 +154,13 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
             List<String> services = trace.services();
             if (plan.template()) {
                 for (int i = 0; i < services.size(); i++) {
-                    add(new Member(plan, plan.name() + "/" + services.get(i), trace, List.of(i), memory(trace, i)));
+                    add(plan, plan.name() + "/" + services.get(i), trace, List.of(i), memory(trace, i));
                 }
             } else if (wanted == null) {
                 List<Integer> all = IntStream.range(0, services.size()).boxed().toList();
-                add(new Member(plan, plan.name(), trace, all, -1));
+                add(plan, plan.name(), trace, all, -1);
             } else if (services.contains(wanted)) {
-                add(new Member(plan, plan.name(), trace, List.of(services.indexOf(wanted)), -1));
+                add(plan, plan.name(), trace, List.of(services.indexOf(wanted)), -1);
             } else {
                 problems.add(plan.at(), wanted, "is no service of the trace", NearestName.suggest(wanted, services));
             }
@@ -148,7 +172,11 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
                     .memoryBytes();
         }
 
-        private void add(Member member) {
+        private void add(ServicePlan plan, String name, Trace trace, List<Integer> numbers, long memoryBytes) {
+            KeptTraffic kept = plan.traffic() instanceof TrafficPlan.Generated
+                    ? new KeptTraffic(room, scenario.policies().size())
+                    : null;
+            Member member = new Member(plan, name, trace, numbers, memoryBytes, kept);
             if (member.plan().traced() && lacks(member)) {
                 boolean tokens = member.plan().pattern().model() instanceof ServiceModel.Batching;
                 problems.add(Problem.at(

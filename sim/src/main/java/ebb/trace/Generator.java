@@ -39,8 +39,13 @@ final class Generator {
         }
     }
 
-    /** One service, and what its requests have. */
-    private record Generated(String name, Columns.Shape shape, Supplier<RequestStream> open) {}
+    /**
+     * One service.
+     *
+     * @param shape what its requests have
+     * @param perSecond requests in the long run, where no shape changes their number
+     */
+    private record Generated(String name, Columns.Shape shape, double perSecond, Supplier<RequestStream> open) {}
 
     private Generator(Setting setting) {
         this.setting = setting;
@@ -72,8 +77,11 @@ final class Generator {
             case TrafficSpec.Conversations talk -> {
                 Warp warp = warp(joined(shapes, talk.shapes(), key));
                 Columns.Shape shape = new Columns.Shape(talk.seconds() != null, true, true, true);
-                services.add(
-                        new Generated(name, shape, () -> new ConversationStream(talk, warp, setting, Draw.key(key))));
+                services.add(new Generated(
+                        name,
+                        shape,
+                        talk.starts().ratePerSecond() * talk.meanTurns(),
+                        () -> new ConversationStream(talk, warp, setting, Draw.key(key))));
             }
             case TrafficSpec.Population population ->
                 add(population, inside(name, key), key, joined(shapes, population.shapes(), key));
@@ -106,7 +114,11 @@ final class Generator {
     private void add(String name, String key, ArrivalProcess arrivals, Work work, List<Warp.Keyed> shapes) {
         Warp warp = warp(shapes);
         long drawn = Draw.key(key);
-        services.add(new Generated(name, work.shape(), () -> new ArrivalStream(arrivals, work, warp, setting, drawn)));
+        services.add(new Generated(
+                name,
+                work.shape(),
+                arrivals.ratePerSecond(),
+                () -> new ArrivalStream(arrivals, work, warp, setting, drawn)));
     }
 
     /** @return whether the requests of all parts have the same columns */
@@ -135,6 +147,7 @@ final class Generator {
         services.add(new Generated(
                 name,
                 shape,
+                all.stream().mapToDouble(Generated::perSecond).sum(),
                 () -> new MergedStream(all.stream().map(each -> each.open.get()).toList(), shape)));
     }
 
@@ -185,6 +198,11 @@ final class Generator {
         @Override
         public long requests(int service) {
             return -1;
+        }
+
+        @Override
+        public double expected(int service) {
+            return all.get(service).perSecond * durationNanos / 1e9;
         }
 
         @Override

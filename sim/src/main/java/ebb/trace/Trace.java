@@ -11,6 +11,11 @@ public interface Trace {
     /** @return how many requests a service has; -1 where only reading tells */
     long requests(int service);
 
+    /** @return about how many requests a service has, for a forecast of how long it takes; 0 where nothing tells */
+    default double expected(int service) {
+        return Math.max(0, requests(service));
+    }
+
     /** @return the end of what was recorded, ns: at least the last arrival; counts and windows end at the end of their last window */
     long durationNanos();
 

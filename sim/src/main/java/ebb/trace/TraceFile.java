@@ -71,6 +71,11 @@ public final class TraceFile implements Trace {
     }
 
     @Override
+    public double expected(int service) {
+        return trace.expected(service);
+    }
+
+    @Override
     public long durationNanos() {
         return trace.durationNanos();
     }

@@ -1,6 +1,7 @@
 package ebb.validate;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom;
 import ebb.cluster.Resources;
 import ebb.cluster.ServiceModel;
 import ebb.cluster.ServiceSpec;
@@ -263,7 +264,7 @@ public enum Family {
 
     private static ServiceSpec spec(
             Vector v, Law service, ScalingPolicy policy, Limits limits, int initial, int waiting, StartUp startUp) {
-        Queue queue = new Queue(waiting, Long.MAX_VALUE, ServiceSpec.Order.FIFO, ServiceSpec.Binding.LATE);
+        Queue queue = new Queue(waiting, Long.MAX_VALUE, WaitingRoom.Order.FIFO, ServiceSpec.Binding.LATE);
         return service(v.id(), service, policy, limits, initial, queue, startUp);
     }
 

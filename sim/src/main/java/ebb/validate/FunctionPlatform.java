@@ -1,5 +1,6 @@
 package ebb.validate;
 
+import ebb.balance.WaitingRoom;
 import ebb.cluster.ServiceSpec;
 import ebb.cluster.StartUp;
 import ebb.policy.BuiltIn;
@@ -28,7 +29,7 @@ final class FunctionPlatform {
                 BuiltIn.IDLE_TIMEOUT.with(Map.of("idle_timeout", IDLE_SECONDS)),
                 new Limits(0, ANY, 1),
                 0,
-                new ServiceSpec.Queue(ANY, Long.MAX_VALUE, ServiceSpec.Order.FIFO, ServiceSpec.Binding.EARLY),
+                new ServiceSpec.Queue(ANY, Long.MAX_VALUE, WaitingRoom.Order.FIFO, ServiceSpec.Binding.EARLY),
                 new StartUp.Measured(start));
     }
 }

@@ -74,6 +74,24 @@ class WaitingRoomTest {
     }
 
     @Test
+    void whoeverIsGivenBackGoesBeforeAllOthersWhateverTheBoundAndWithWhatIsLeftOfItsBudget() {
+        room.change(web, new Terms(2, Order.FIFO, 10 * SECOND, 10 * SECOND, 0));
+        offer(0, 0);
+        offer(1, 4);
+        assertThat(room.first(web)).isZero();
+        assertThat(room.after(0)).isOne();
+        assertThat(room.after(1)).isEqualTo(NONE);
+        assertThat(room.release(web, 5 * SECOND)).isZero();
+        offer(2, 5);
+        room.giveBack(web, 0, 0);
+        assertThat(room.held(web)).isEqualTo(3);
+        assertThat(room.first(web)).isZero();
+        assertThat(expired(10 * SECOND - 1)).isEmpty();
+        assertThat(expired(10 * SECOND)).containsExactly(0);
+        assertThat(room.release(web, 10 * SECOND)).isEqualTo(1);
+    }
+
+    @Test
     void aGreedyServiceLeavesPlacesForTheOthers() {
         WaitingRoom small = new WaitingRoom(12);
         int greedy = small.add(OPEN);

@@ -1,6 +1,7 @@
 package ebb.bench;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom;
 import ebb.cluster.Arrivals;
 import ebb.cluster.ClusterSpec;
 import ebb.cluster.Observation;
@@ -81,7 +82,7 @@ final class Traffic {
                 new ServiceSpec.PodSpec(
                         Resources.NONE, new StartUp.Measured(new Exponential(1)), NEVER, null, Law.of(1), 0),
                 new ServiceModel.Slots(Law.of(0.1)),
-                new ServiceSpec.Queue(Integer.MAX_VALUE, NEVER, ServiceSpec.Order.FIFO, ServiceSpec.Binding.LATE),
+                new ServiceSpec.Queue(Integer.MAX_VALUE, NEVER, WaitingRoom.Order.FIFO, ServiceSpec.Binding.LATE),
                 new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, 0, Law.of(0)),
                 ServiceSpec.Client.PATIENT,
                 HealthCheckPolicy.NONE,

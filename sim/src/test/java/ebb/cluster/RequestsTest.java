@@ -10,10 +10,10 @@ import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.ServiceSpec.Balancing;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.cluster.ServiceSpec.Queue;
 import ebb.policy.BuiltIn;
 import ebb.policy.Limits;
@@ -129,6 +129,19 @@ class RequestsTest {
         // The first pod is busy from 10 s to 14 s; the second request comes at 12 s.
         assertThat(run(cluster(100 * SECOND, late), at(4, 0, 12)).waitNanos).isEqualTo((10 + 2) * SECOND);
         assertThat(run(cluster(100 * SECOND, early), at(4, 0, 12)).waitNanos).isEqualTo((10 + 10) * SECOND);
+    }
+
+    @Test
+    void whoWaitedInAPodThatIsTakenAwayTakesAPlaceThatIsFree() {
+        ServiceSpec keep = with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", 60.0)), new Limits(0, 9, 2), 0);
+        ServiceSpec early = with(keep, new Queue(100, NEVER, Order.FIFO, Binding.EARLY));
+        // Two are served from 10 s on; the third, at 10.5 s, waits in a second pod. At 11 s the first is done: two
+        // requests are one pod's, the second pod is taken away, and the first has a place.
+        ServiceStatistics s = run(
+                cluster(300 * SECOND, early),
+                Arrivals.Source.of(new long[] {0, 0, 21 * SECOND / 2}, new long[] {SECOND, 100 * SECOND, SECOND}));
+        assertThat(s.cancelledPods).isEqualTo(1);
+        assertThat(s.waitNanos).isEqualTo(20 * SECOND + SECOND / 2);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package ebb.cluster;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom.Order;
 import ebb.cluster.ServiceSpec.Balancing;
 import ebb.cluster.ServiceSpec.Binding;
 import ebb.cluster.ServiceSpec.Client;
-import ebb.cluster.ServiceSpec.Order;
 import ebb.cluster.ServiceSpec.PodSpec;
 import ebb.cluster.ServiceSpec.Queue;
 import ebb.cost.Tariff;

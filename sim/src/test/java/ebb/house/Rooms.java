@@ -48,7 +48,7 @@ enum Rooms {
     VALIDATE(
             "validate",
             false,
-            "cluster policy balance random cost document",
+            "cluster policy policy.window balance random cost document",
             "org.HdrHistogram org.apache.commons.math3"),
     TUNE("tune", false, "scenario result", ""),
     CLI(

@@ -3,6 +3,7 @@ package ebb.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom;
 import ebb.cluster.Arrivals;
 import ebb.cluster.ClusterSpec;
 import ebb.cluster.Fate;
@@ -145,7 +146,7 @@ final class KernelAgainstBruteForceTest {
                 new ServiceSpec.Queue(
                         given.queueLimit(),
                         given.timeout(),
-                        given.lifo() ? ServiceSpec.Order.LIFO : ServiceSpec.Order.FIFO,
+                        given.lifo() ? WaitingRoom.Order.LIFO : WaitingRoom.Order.FIFO,
                         given.early() ? ServiceSpec.Binding.EARLY : ServiceSpec.Binding.LATE),
                 new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, 0, Law.of(0)),
                 ServiceSpec.Client.PATIENT,

@@ -7,6 +7,7 @@ import ebb.cluster.Stage;
 import ebb.cluster.Timeline;
 import ebb.policy.ScalingPolicy;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class SmallRun {
         s.startingPodNanos = 10 * SECOND;
         s.busyPodNanos = 6 * SECOND;
         s.idlePodNanos = 20 * SECOND;
-        s.placeNanos = 26 * SECOND;
+        s.placeNanos = BigInteger.valueOf(26 * SECOND);
         s.inServiceNanos = 6 * SECOND;
         s.cost = 0.5;
         for (long wait : new long[] {0, 5 * SECOND, 10 * SECOND}) {

@@ -264,6 +264,33 @@ class GridTest {
     }
 
     @Test
+    void aServiceCountsInTheProgressAsMuchAsItHasRequests() {
+        String two = ALONE.replaceFirst("(?s)services:.*?policies:", """
+                services:
+                  rare: { traffic: { generate: { arrivals: { poisson: { rate: 1/min } }, service_time: 1s } }, pod: { startup: 1s } }
+                  busy: { traffic: { generate: { arrivals: { poisson: { rate: 5/s } }, service_time: 1s } }, pod: { startup: 1s } }
+                policies:""");
+        List<Double> shares = new ArrayList<>();
+        grid(two).run(1, new Grid.Progress() {
+            @Override
+            public void at(int run, double share) {
+                if (run == 0) {
+                    shares.add(share);
+                }
+            }
+
+            @Override
+            public boolean stopped() {
+                return false;
+            }
+        });
+        assertThat(shares).isSorted().endsWith(1.0);
+        // Rare is done; then busy says how far it is every 4,096 events.
+        assertThat(shares.getFirst()).isBetween(0.001, 0.01);
+        assertThat(shares).hasSizeGreaterThan(5);
+    }
+
+    @Test
     void whatWasDoneBeforeAStopIsKeptInOrder() {
         Grid grid = grid(ALONE);
         Grid.Progress afterTheFirst = new Grid.Progress() {

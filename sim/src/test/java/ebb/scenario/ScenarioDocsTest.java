@@ -81,7 +81,7 @@ class ScenarioDocsTest {
             objectives: [cost <= 3 USD]
             changes:
               - { at: 1m, service: a, policy: scale-to-zero, limits: { min: 0, max: 2 }, algorithm: random, prices: on-demand, price_factor: 50% }
-            observation: { delay: 1s, loss: 1% }
+            observation: { delay: 1s, loss: 1%, scrape_period: 15s, phase: drawn, staleness: 5m }
             """;
 
     @Test

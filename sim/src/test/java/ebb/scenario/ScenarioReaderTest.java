@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ebb.balance.Algorithm;
+import ebb.cluster.Observation.Scraping;
 import ebb.cluster.ServiceModel;
 import ebb.cluster.StartUp;
 import ebb.cost.Tariff;
@@ -74,6 +75,28 @@ class ScenarioReaderTest {
         assertThat(small.policies())
                 .containsExactly(
                         new PolicyChoice("fixed-keep-alive", BuiltIn.FIXED_KEEP_ALIVE.with(Map.of()), Map.of()));
+    }
+
+    @Test
+    void samplesHaveAPeriodAPhaseAndAnAge() {
+        assertThat(read(SMALL + "observation: { delay: 1s }\n").observation().scraping())
+                .isNull();
+        assertThat(read(SMALL + "observation: { scrape_period: 15s }\n")
+                        .observation()
+                        .scraping())
+                .isEqualTo(new Scraping(15_000_000_000L, Scraping.DRAWN, 300_000_000_000L));
+        assertThat(read(SMALL + "observation: { scrape_period: 15s, phase: 14s, staleness: never }\n")
+                        .observation()
+                        .scraping())
+                .isEqualTo(new Scraping(15_000_000_000L, 14_000_000_000L, Long.MAX_VALUE));
+        problems.throwIfAny();
+        read(SMALL + "observation: { phase: 1s, staleness: 5m }\n");
+        read(SMALL + "observation: { scrape_period: 15s, phase: 15s }\n");
+        assertThat(found())
+                .hasSize(3)
+                .anyMatch(each -> each.contains("1s, needs a scrape_period. Write scrape_period: 15s beside it."))
+                .anyMatch(each -> each.contains("5m, needs a scrape_period."))
+                .anyMatch(each -> each.contains("15s, must be"));
     }
 
     @Test

@@ -48,7 +48,9 @@ class ShippedScenariosTest {
     }
 
     static List<String> all() {
-        return Stream.concat(own().stream(), real().stream()).toList();
+        return Stream.of(own(), real(), in(root().resolve("large")))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Scenario read(String name) {
@@ -109,7 +111,8 @@ class ShippedScenariosTest {
             TrafficPlan.Recorded recorded =
                     (TrafficPlan.Recorded) scenario.services().getFirst().traffic();
             RealTraces.with("ShippedScenariosTest of " + name, List.of(recorded.file()), folder -> {
-                Workload workload = Workload.open(scenario, 1, new TracePath(List.of(folder)), false);
+                Workload workload =
+                        Workload.open(scenario, 1, new TracePath(List.of(folder)), false, new KeptTraffic.Room());
                 assertThat(workload.durationNanos()).as(name).isPositive();
                 assertThat(workload.members()).as(name).isNotEmpty();
             });

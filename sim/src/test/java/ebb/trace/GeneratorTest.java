@@ -239,6 +239,7 @@ class GeneratorTest {
             requests += Replayed.of(apps, i).rows().size();
         }
         assertThat((double) requests).isCloseTo(expected, within(expected * 0.1));
+        assertThat(IntStream.range(0, 400).mapToDouble(apps::expected).sum()).isCloseTo(expected, within(1e-6));
         // azure2019.public.share_apps_le_1_per_minute: 0.819.
         long slow = IntStream.range(0, 400)
                 .filter(i -> like.perDay().quantile((i + 0.5) / 400) <= 1440)

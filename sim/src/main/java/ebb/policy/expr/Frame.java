@@ -57,6 +57,16 @@ public final class Frame {
         }
     }
 
+    /** Where evaluation stands, for {@link #since}. */
+    public int mark() {
+        return stamp;
+    }
+
+    /** @return a named value that was computed since then; otherwise what is given */
+    public long since(int index, int mark, long otherwise) {
+        return stamps[index] >= mark ? memo[index] : otherwise;
+    }
+
     boolean has(int index) {
         return stamps[index] >= stamp;
     }

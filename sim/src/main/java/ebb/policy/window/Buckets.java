@@ -99,7 +99,7 @@ public final class Buckets implements Memory {
     }
 
     /** @return Knative's weight of the newest bucket, that leaves less than 0.01 % to those outside the window; 0.2 at least */
-    static double smoothing(int buckets) {
+    public static double smoothing(int buckets) {
         return Math.max(LEAST_COEFFICIENT, 1 - StrictMath.pow(LEFT_OUT, 1.0 / buckets));
     }
 

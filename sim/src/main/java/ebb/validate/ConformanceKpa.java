@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Rows of Knative's autoscaler, fed to {@code knative-kpa}. */
 final class ConformanceKpa {
+    // The rows say what a pod takes; the service says nothing of its own.
+    private static final int ANY = 1_000_000;
+
     private static final long SECOND = 1_000_000_000L;
     private static final long NOW = 100_000 * SECOND;
     /** What stands for unknown in a slot. */
@@ -23,7 +26,7 @@ final class ConformanceKpa {
     private ConformanceKpa() {}
 
     private static PolicyProbe probe(Map<String, Double> parameters, int max) {
-        return POLICY.probe(parameters, ServiceFacts.of(new Limits(0, max, 1), 0));
+        return POLICY.probe(parameters, ServiceFacts.of(new Limits(0, max, ANY), 0));
     }
 
     /** The windows' results are given; every step is one look. */

@@ -216,4 +216,51 @@ class RunCommandTest {
                 .anyMatch(line -> line.startsWith("--policy:1:"))
                 .anyMatch(line -> line.startsWith("--set duration:1:1: "));
     }
+
+    @Test
+    void runsAPolicyOfTheLanguageWithWhatItExtends() throws IOException {
+        Files.writeString(folder.resolve("base.yaml"), """
+                apiVersion: ebb.dev/v1
+                kind: ScalingPolicy
+                metadata: { name: base }
+                params: { stay: 5m }
+                states:
+                  Zero: { scale: 0, go: [ { when: request, to: Up } ] }
+                  Up: { scale: 1, go: [ { when: idle, to: Idle } ] }
+                  Idle: { scale: 1, go: [ { when: request, to: Up }, { after: stay, to: Zero } ] }
+                limits: { max: 1 }
+                """);
+        Path mine = Files.writeString(folder.resolve("mine.yaml"), """
+                apiVersion: ebb.dev/v1
+                kind: ScalingPolicy
+                metadata: { name: mine }
+                extends: base.yaml
+                params: { stay: 1h }
+                """);
+        String limits = "services.web.limits={ max: 1 }";
+        assertThat(run("--policy", mine.toString(), "--policy", "fixed-keep-alive", "--set", limits))
+                .isEqualTo(Subcommand.DONE);
+        // Once awake it stays: an hour is longer than any gap of an hour's traffic.
+        assertThat(Pattern.compile("mine +\\d+ +([0-9.]+)").matcher(printed()).results().count()).isEqualTo(1);
+        assertThat(runJson()).contains("\"stay\" : 3600.0", "\"kind\" : \"ScalingPolicy\"", "Idle");
+        assertThat(printed()).doesNotContain("base");
+    }
+
+    @Test
+    void whatIsWrongWithAPolicyIsSaidWhereItStands() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.yaml"), """
+                apiVersion: ebb.dev/v1
+                kind: ScalingPolicy
+                metadata: { name: mine }
+                states:
+                  Up: { scale: in_flight, go: [ { when: redy > 1, to: Down } ] }
+                limits: { max: 1 }
+                """);
+        assertThat(run("--policy", mine.toString())).isEqualTo(Subcommand.BAD_INPUT);
+        assertThat(complained())
+                .contains(mine + ":5:16: in_flight, must be whole pods, and it is a whole number in req")
+                .contains("Down, is no state of this region")
+                .contains(mine + ":5:41: redy, means nothing here. Maybe ready?");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
 }

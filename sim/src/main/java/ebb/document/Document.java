@@ -44,6 +44,21 @@ public final class Document {
         }
     }
 
+    /**
+     * @param name of a resource beside the class path's root
+     * @throws IllegalStateException if there is no such resource
+     */
+    public static String resourceText(String name) {
+        try (InputStream in = Document.class.getResourceAsStream("/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("resource " + name + " cannot be read", unreadable);
+        }
+    }
+
     public static Tree.Mapping text(String shown, String text, Problems problems) {
         return parse(shown, text.getBytes(StandardCharsets.UTF_8), problems);
     }

@@ -1,16 +1,16 @@
 package ebb.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All policies that come with Ebb, by name: those written in Java, then those written in the language. */
 public final class Policies {
     // A document is read when it is asked for: reading all takes longer than a small run.
-    private static final Map<String, PolicyDocument> READ = new ConcurrentHashMap<>();
+    private static final Map<String, PolicyDocument> READ = new HashMap<>();
 
     private Policies() {}
 
@@ -34,6 +34,12 @@ public final class Policies {
                 return each;
             }
         }
-        return PolicyLibrary.names().contains(name) ? READ.computeIfAbsent(name, PolicyDocument::builtIn) : null;
+        return PolicyLibrary.names().contains(name) ? read(name) : null;
+    }
+
+    private static PolicyDefinition read(String name) {
+        synchronized (READ) {
+            return READ.computeIfAbsent(name, PolicyDocument::builtIn);
+        }
     }
 }

@@ -1,8 +1,6 @@
 package ebb.policy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import ebb.document.Document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +44,6 @@ public final class PolicyLibrary {
             return null;
         }
         String file = "policies/" + name + ".yaml";
-        try (InputStream in = PolicyLibrary.class.getResourceAsStream("/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + file);
-            }
-            return new PolicyFiles.Found(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new IllegalStateException("resource " + file + " cannot be read", unreadable);
-        }
+        return new PolicyFiles.Found(file, Document.resourceText(file));
     }
 }

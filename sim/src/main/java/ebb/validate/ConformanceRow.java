@@ -5,7 +5,6 @@ import ebb.document.Problem;
 import ebb.document.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a conformance file, or a part of one. {@code null} is the same as absent. What a rule needs and the row lacks is bad input. */
@@ -148,15 +147,6 @@ record ConformanceRow(Tree.Mapping tree) {
             all.add(new double[] {number(two.getFirst()), number(two.getLast())});
         }
         return all;
-    }
-
-    /** @return this with other entries above its own */
-    ConformanceRow with(ConformanceRow above) {
-        Tree.Mapping all = tree;
-        for (Map.Entry<String, Tree> each : above.tree.entries().entrySet()) {
-            all = all.with(each.getKey(), each.getValue().at(), each.getValue());
-        }
-        return new ConformanceRow(all);
     }
 
     /** @return what names the row in reports */

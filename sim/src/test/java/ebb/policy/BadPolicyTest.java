@@ -42,7 +42,7 @@ class BadPolicyTest {
 
     private static List<Mistake> mistakes() {
         List<Mistake> all = new ArrayList<>();
-        for (String each : resource().split("\n")) {
+        for (String each : resource().lines().toList()) {
             if (each.startsWith("    ")) {
                 all.getLast().said().add(each.strip());
             } else if (!each.startsWith("#")) {

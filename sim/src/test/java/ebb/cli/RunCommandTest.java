@@ -241,7 +241,11 @@ class RunCommandTest {
         assertThat(run("--policy", mine.toString(), "--policy", "fixed-keep-alive", "--set", limits))
                 .isEqualTo(Subcommand.DONE);
         // Once awake it stays: an hour is longer than any gap of an hour's traffic.
-        assertThat(Pattern.compile("mine +\\d+ +([0-9.]+)").matcher(printed()).results().count()).isEqualTo(1);
+        assertThat(Pattern.compile("mine +\\d+ +([0-9.]+)")
+                        .matcher(printed())
+                        .results()
+                        .count())
+                .isEqualTo(1);
         assertThat(runJson()).contains("\"stay\" : 3600.0", "\"kind\" : \"ScalingPolicy\"", "Idle");
         assertThat(printed()).doesNotContain("base");
     }

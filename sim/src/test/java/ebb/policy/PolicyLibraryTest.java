@@ -140,8 +140,7 @@ class PolicyLibraryTest {
     @ParameterizedTest
     @MethodSource("ebb.policy.PolicyLibrary#names")
     void saysWhatItIsAndWhereItIsFrom(String name) {
-        PolicyFiles.Found file = PolicyLibrary.find(name);
-        assertThat(file).isNotNull();
+        PolicyFiles.Found file = java.util.Objects.requireNonNull(PolicyLibrary.find(name));
         String head =
                 file.text().lines().takeWhile(each -> each.startsWith("#")).reduce("", (a, b) -> a + " " + b);
         assertThat(head).contains("Source:").contains("Deviations:");

@@ -86,7 +86,7 @@ class CalendarReaderTest {
     @Test
     void daysAreNamesListsAndRangesThatMayPassSunday() {
         CalendarWindow long_ = window("w: { days: [wed, sat-mon] }", "w");
-        assertThat("2024-01-01 2024-01-02 2024-01-03 2024-01-04 2024-01-05 2024-01-06 2024-01-07".split(" "))
+        assertThat("2024-01-01 2024-01-02 2024-01-03 2024-01-04 2024-01-05 2024-01-06 2024-01-07".split(" ", -1))
                 .filteredOn(day -> long_.open(at(day + "T12:00:00Z")))
                 .containsExactly("2024-01-01", "2024-01-03", "2024-01-06", "2024-01-07");
         assertThat(window("w: { days: \"sat, sun\" }", "w").open(at("2024-01-06T00:00:00Z")))

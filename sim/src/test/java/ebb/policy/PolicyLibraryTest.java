@@ -33,7 +33,7 @@ class PolicyLibraryTest {
 
     private static Map<String, Double> parameters(String text) {
         Map<String, Double> all = new java.util.TreeMap<>();
-        for (String each : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
+        for (String each : text.isBlank() ? new String[0] : text.strip().split("\\s+", -1)) {
             all.put(each.substring(0, each.indexOf('=')), Double.valueOf(each.substring(each.indexOf('=') + 1)));
         }
         return all;
@@ -140,8 +140,7 @@ class PolicyLibraryTest {
     @ParameterizedTest
     @MethodSource("ebb.policy.PolicyLibrary#names")
     void saysWhatItIsAndWhereItIsFrom(String name) {
-        PolicyFiles.Found file = PolicyLibrary.find(name);
-        assertThat(file).isNotNull();
+        PolicyFiles.Found file = java.util.Objects.requireNonNull(PolicyLibrary.find(name));
         String head =
                 file.text().lines().takeWhile(each -> each.startsWith("#")).reduce("", (a, b) -> a + " " + b);
         assertThat(head).contains("Source:").contains("Deviations:");

@@ -29,7 +29,7 @@ final class Timeline {
     private long[] state;
     private boolean first = true;
 
-    private record Entry(long atNanos, String[] words) {}
+    private record Entry(long atNanos, List<String> words) {}
 
     Timeline(Automaton automaton, long startSeconds, int replicas) {
         policy = (CompiledPolicy) automaton;
@@ -43,8 +43,8 @@ final class Timeline {
     /** @return every number of pods that was decided, where it changed: {@code 0:0 10:3 321:0} */
     String run(String script) {
         List<Entry> entries = new ArrayList<>();
-        for (String each : script.split(";")) {
-            entries(each.strip().split("\\s+"), entries);
+        for (String each : script.split(";", -1)) {
+            entries(List.of(each.strip().split("\\s+", -1)), entries);
         }
         entries.sort(Comparator.comparingLong(Entry::atNanos));
         for (Entry each : entries) {
@@ -64,12 +64,12 @@ final class Timeline {
         }
     }
 
-    private void entries(String[] words, List<Entry> into) {
-        int dots = words[0].indexOf("..");
-        int slash = words[0].indexOf('/');
-        long from = nanos(dots < 0 ? words[0] : words[0].substring(0, dots));
-        long to = dots < 0 ? from : nanos(words[0].substring(dots + 2, slash));
-        long step = dots < 0 ? 1 : nanos(words[0].substring(slash + 1));
+    private void entries(List<String> words, List<Entry> into) {
+        int dots = words.get(0).indexOf("..");
+        int slash = words.get(0).indexOf('/');
+        long from = nanos(dots < 0 ? words.get(0) : words.get(0).substring(0, dots));
+        long to = dots < 0 ? from : nanos(words.get(0).substring(dots + 2, slash));
+        long step = dots < 0 ? 1 : nanos(words.get(0).substring(slash + 1));
         for (long at = from; at <= to; at += step) {
             into.add(new Entry(startNanos + at, words));
         }
@@ -86,22 +86,22 @@ final class Timeline {
     }
 
     private void tell(Entry entry) {
-        String[] words = entry.words();
+        List<String> words = entry.words();
         event.pod = -1;
-        switch (words[1]) {
+        switch (words.get(1)) {
             case "load" -> {
-                String[] parts = words[2].split("/");
+                String[] parts = words.get(2).split("/", -1);
                 event.inFlight = Long.parseLong(parts[0]);
                 event.arrivals = Long.parseLong(parts[1]);
                 step(EventKind.REPORT, entry.atNanos());
             }
-            case "metric" -> sample(entry, words[2], words[3]);
+            case "metric" -> sample(entry, words.get(2), words.get(3));
             case "pod" -> {
-                event.pod = Integer.parseInt(words[2]);
-                if (words.length == 5) {
-                    sample(entry, words[3], words[4]);
+                event.pod = Integer.parseInt(words.get(2));
+                if (words.size() == 5) {
+                    sample(entry, words.get(3), words.get(4));
                 } else {
-                    step(EventKind.valueOf("POD_" + words[3].toUpperCase(java.util.Locale.ROOT)), entry.atNanos());
+                    step(EventKind.valueOf("POD_" + words.get(3).toUpperCase(java.util.Locale.ROOT)), entry.atNanos());
                 }
             }
             case "end" -> step(EventKind.ADVANCE, entry.atNanos());

@@ -59,8 +59,9 @@ final class Balancer implements Loads {
         free -= places(pod);
     }
 
+    /** Places that look free in one; a pod that has more than it may have now has none, and takes none from others. */
     private int places(Pod pod) {
-        return pod.free(service.limits.concurrency());
+        return Math.max(0, pod.free(service.limits.concurrency()));
     }
 
     /** A closed pod refuses, so from here it always looks free. */
@@ -70,12 +71,14 @@ final class Balancer implements Loads {
         free += pod.listed ? places(pod) : 0;
     }
 
+    /** A pod will have one request more. */
     void taken(Pod pod) {
-        free -= pod.listed && !pod.closed ? 1 : 0;
+        free -= pod.listed && !pod.closed && places(pod) > 0 ? 1 : 0;
     }
 
+    /** A pod has one request less. */
     void freed(Pod pod) {
-        free += pod.listed && !pod.closed ? 1 : 0;
+        free += pod.listed && !pod.closed && places(pod) > 0 ? 1 : 0;
     }
 
     /** Concurrency changed: counts again. */

@@ -161,11 +161,13 @@ final class Kubelet {
         if (weights.bytes() == 0) {
             return 0;
         }
-        boolean cached = pod.node != null && pod.node.cacheWeights(pod.service.spec.name(), weights.bytes());
+        Node node = pod.node;
+        boolean cached = node != null && node.caches(pod.service.spec.name());
         double rate = (cached ? weights.cachedBytesPerSecond() : weights.bytesPerSecond())
                 .sample(simulation.draw.at(
                         pod.service.base(Purpose.WEIGHTS), Requests.podKey(pod.ordinal, pod.restarts)));
-        return Math.round(1e9 * weights.bytes() / rate);
+        long nanos = Math.round(1e9 * weights.bytes() / rate);
+        return node == null ? nanos : node.read(pod, weights.bytes(), simulation.now, nanos) - simulation.now;
     }
 
     /** Goes on unless the start-up probe gives up before the process can answer: then the container is killed. */

@@ -3,6 +3,7 @@ package ebb.cluster;
 import ebb.cluster.NodesSpec.Pool;
 import ebb.cluster.StartUp.Layer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ final class Node {
 
     private final Map<String, Long> layers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> weights = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Weights that are on their way into the page cache, by name. */
+    private final Map<String, Reading> readings = new HashMap<>();
+
     private long layerBytes;
     private long weightBytes;
 
@@ -88,6 +93,9 @@ final class Node {
         }
     }
 
+    /** A pod reads weights into the page cache until then. */
+    private record Reading(Pod pod, long untilNanos) {}
+
     Node(int slot, Pool pool, long createdAt, long readyDue) {
         this.slot = slot;
         this.pool = pool;
@@ -126,13 +134,14 @@ final class Node {
         pods.add(pod);
     }
 
-    void give(Pod pod) {
+    void give(Pod pod, long nowNanos) {
         Resources asked = pod.service.spec.pod().resources();
         cpu -= asked.cpuMillicores();
         memory -= asked.memoryBytes();
         gpu -= asked.gpuMillis();
         pods.remove(pod);
         cancelPull(pod);
+        cancelReading(pod, nowNanos);
     }
 
     /** How full it would be with one more pod: the greatest share of a resource, 0..1. */
@@ -166,14 +175,40 @@ final class Node {
         }
     }
 
-    /** @return whether the page cache had them; it has them from now on if it is large enough */
-    boolean cacheWeights(String name, long bytes) {
-        boolean had = weights.get(name) != null;
-        if (!had) {
-            weights.put(name, bytes);
-            weightBytes = evict(weights, weightBytes + bytes, pool.pageCacheBytes());
+    /** @return whether a service's weights are in the page cache, or on their way into it */
+    boolean caches(String name) {
+        return weights.get(name) != null;
+    }
+
+    /**
+     * A pod reads its service's weights, into the page cache if that is large enough. Whoever reads what another is reading follows it and
+     * is not done before it.
+     *
+     * @param nanos that it takes alone
+     * @return when it is done
+     */
+    long read(Pod pod, long bytes, long nowNanos, long nanos) {
+        String name = pod.service.spec.name();
+        long done = nowNanos + nanos;
+        if (caches(name)) {
+            Reading other = readings.get(name);
+            return other == null ? done : Math.max(done, other.untilNanos);
         }
-        return had;
+        weights.put(name, bytes);
+        weightBytes = evict(weights, weightBytes + bytes, pool.pageCacheBytes());
+        readings.put(name, new Reading(pod, done));
+        return done;
+    }
+
+    /** What was not read to its end is not in the page cache. */
+    private void cancelReading(Pod pod, long nowNanos) {
+        String name = pod.service.spec.name();
+        Reading reading = readings.get(name);
+        if (reading != null && reading.pod == pod && reading.untilNanos > nowNanos) {
+            readings.remove(name);
+            Long bytes = weights.remove(name);
+            weightBytes -= bytes == null ? 0 : bytes;
+        }
     }
 
     private static long evict(Map<String, Long> cache, long held, long limit) {

@@ -204,7 +204,7 @@ final class NodeController {
     private void retry() {
         for (int i = 0; i < waiting.size(); ) {
             Pod pod = waiting.get(i);
-            if (pod.state != Pod.State.STARTING || pod.allocated() || place(pod)) {
+            if (place(pod)) {
                 waiting.remove(i);
             } else {
                 i++;
@@ -261,13 +261,21 @@ final class NodeController {
         return count;
     }
 
-    /** A pod left its node. */
-    void release(Pod pod) {
-        Node node = Objects.requireNonNull(pod.node);
+    /** A pod is gone: from its node, or from those that wait for one. */
+    void leave(Pod pod) {
+        Node node = pod.node;
+        if (node == null) {
+            waiting.remove(pod);
+        } else {
+            release(pod, node);
+        }
+    }
+
+    private void release(Pod pod, Node node) {
         Resources asked = pod.service.spec.pod().resources();
         integrate();
         node.advancePulls(simulation.now);
-        node.give(pod);
+        node.give(pod, simulation.now);
         pod.service.placed--;
         pod.node = null;
         cpu -= asked.cpuMillicores();
@@ -292,7 +300,10 @@ final class NodeController {
             failed++;
             end(node);
             for (Pod pod : List.copyOf(node.pods)) {
-                simulation.replicas.get(pod.service.index).vanish(pod);
+                // Not one that was taken away because another vanished.
+                if (pod.node == node) {
+                    simulation.replicas.get(pod.service.index).vanish(pod);
+                }
             }
             retry();
         } else if (node.state == Node.State.READY

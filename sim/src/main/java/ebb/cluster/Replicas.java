@@ -119,6 +119,7 @@ final class Replicas {
             service.pending -= pod.allocated() ? 0 : 1;
             service.statistics.cancelledPods++;
             leave(pod);
+            desk().dispatch();
             simulation.autoscalers.get(service.index).podGone(pod);
             return;
         }
@@ -183,8 +184,9 @@ final class Replicas {
         pod.goneDue = NEVER;
         pod.crashDue = NEVER;
         bill(pod);
-        if (pod.node != null) {
-            Objects.requireNonNull(simulation.nodes).release(pod);
+        NodeController nodes = simulation.nodes;
+        if (nodes != null) {
+            nodes.leave(pod);
         }
         pod.stageDue = NEVER;
         if (pod.state == Pod.State.GONE) {
@@ -233,8 +235,11 @@ final class Replicas {
             desk().loseAll(pod);
             drained(pod);
         }
+        desk().dispatch();
         reconcile(-1);
-        simulation.autoscalers.get(service.index).podFailed(pod);
+        Autoscaler autoscaler = simulation.autoscalers.get(service.index);
+        autoscaler.podFailed(pod);
+        autoscaler.changed();
     }
 
     /** The end of the run: every pod is taken away and billed. */

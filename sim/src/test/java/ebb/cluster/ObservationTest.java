@@ -240,6 +240,22 @@ class ObservationTest {
     }
 
     @Test
+    void aPodWithMoreThanItMayNowHaveTakesNoPlaceFromOthers() {
+        ServiceSpec three = with(service(BuiltIn.ALWAYS_ON, Map.of("replicas", 2.0)), new Limits(2, 2, 3), 2);
+        Change one = new Change(20 * SECOND, "web", null, new Limits(2, 2, 1), null);
+        ClusterSpec cluster =
+                new ClusterSpec(0, 300 * SECOND, List.of(three), null, Observation.PERFECT, List.of(one), 1, 0);
+        // Newest first: three requests are in one pod when one is the most; the other pod is idle. It takes the one at
+        // 30 s; the next waits for it and not for the full pod, which is free for one more only when all three are
+        // done.
+        ServiceStatistics s = Specs.run(
+                cluster, Arrivals.Source.of(new long[] {0, SECOND, 2 * SECOND, 30 * SECOND, 31 * SECOND}, new long[] {
+                    100 * SECOND, 100 * SECOND, 100 * SECOND, 10 * SECOND, SECOND
+                }));
+        assertThat(s.waitNanos).isEqualTo(9 * SECOND);
+    }
+
+    @Test
     void aChangeOfPolicyTakesTheServiceOverAsItIs() {
         Change shorter =
                 new Change(20 * SECOND, "web", BuiltIn.FIXED_KEEP_ALIVE.with(Map.of("keep_alive", 5.0)), null, null);

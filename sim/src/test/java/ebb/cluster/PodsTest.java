@@ -10,6 +10,7 @@ import static ebb.cluster.Specs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebb.balance.Algorithm;
+import ebb.balance.WaitingRoom;
 import ebb.cluster.ServiceSpec.Client;
 import ebb.cluster.ServiceSpec.PodSpec;
 import ebb.cluster.StartUp.Image;
@@ -24,6 +25,7 @@ import ebb.policy.HealthCheckPolicy.Probe;
 import ebb.policy.Limits;
 import ebb.random.Law;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -331,6 +333,162 @@ class PodsTest {
         // Hangs at 25 s; probes at 30, 40, 50 s fail, the last one's second is over at 51 s.
         assertThat(s.failed).isEqualTo(1);
         assertThat(s.inServiceNanos).isEqualTo((6 + 31) * SECOND);
+    }
+
+    private static NodesSpec.Pool gpus(String name, int gpus, int initial, int max, @Nullable Law failure) {
+        return new NodesSpec.Pool(
+                name,
+                initial,
+                0,
+                max,
+                new Resources(4000, 8 * GIB, 1000L * gpus),
+                Law.of(120),
+                NEVER,
+                50,
+                1 << 20,
+                1 << 20,
+                failure,
+                Tariff.flat(2));
+    }
+
+    private static Outcome outcome(
+            AllocationPolicy policy, List<NodesSpec.Pool> pools, Map<ServiceSpec, Arrivals.Source> asked) {
+        ClusterSpec cluster = new ClusterSpec(
+                0,
+                2000 * SECOND,
+                List.copyOf(asked.keySet()),
+                new NodesSpec(pools, policy),
+                Observation.PERFECT,
+                List.of(),
+                1,
+                0);
+        return Simulation.run(cluster, List.copyOf(asked.values()), Simulation.Options.BARE, t -> true);
+    }
+
+    @Test
+    void weightsThatAreBeingReadAreHadWhenTheyAreRead() {
+        StartUp heavy = new Staged(
+                Law.of(0.1),
+                Law.of(0.2),
+                Image.PRESENT,
+                Law.of(2),
+                new Weights(1000, Law.of(100), Law.of(1000)),
+                Law.of(3),
+                Law.of(0.5));
+        ServiceSpec two = with(spec(heavy, null, 0), new Limits(0, 2, 1), 0);
+        ServiceStatistics s = outcome(
+                        AllocationPolicy.STOCK, List.of(gpus("a", 2, 1, 1, null)), Map.of(two, at(100, 0, 4)))
+                .services()
+                .getFirst();
+        // The first reads from 2.3 s to 12.3 s at 100 a second; the second from 6.3 s on follows it and cannot be
+        // faster.
+        assertThat(seconds(s, Stage.WEIGHTS)).isEqualTo(10 + 6);
+        // The third finds them all.
+        ServiceStatistics later = outcome(
+                        AllocationPolicy.STOCK, List.of(gpus("a", 2, 1, 1, null)), Map.of(two, at(100, 0, 20)))
+                .services()
+                .getFirst();
+        assertThat(seconds(later, Stage.WEIGHTS)).isEqualTo(10 + 1);
+    }
+
+    @Test
+    void weightsThatNobodyReadToTheirEndAreNotInThePageCache() {
+        StartUp heavy = new Staged(
+                Law.of(0.1),
+                Law.of(0.2),
+                Image.PRESENT,
+                Law.of(2),
+                new Weights(1000, Law.of(100), Law.of(1000)),
+                Law.of(3),
+                Law.of(0.5));
+        // The first request gives up at 8 s; the pod goes with it. The second has patience for the whole start.
+        ServiceSpec spec = hasty(heavy, 8);
+        Change patient = new Change(50 * SECOND, "web", null, new Limits(1, 1, 1), null);
+        ClusterSpec cluster = new ClusterSpec(
+                0,
+                200 * SECOND,
+                List.of(spec),
+                new NodesSpec(List.of(gpus("a", 2, 1, 1, null)), AllocationPolicy.STOCK),
+                Observation.PERFECT,
+                List.of(patient),
+                1,
+                0);
+        ServiceStatistics s = Specs.run(cluster, at(1, 0));
+        assertThat(s.cancelledPods).isEqualTo(1);
+        assertThat(seconds(s, Stage.WEIGHTS)).isEqualTo(10);
+    }
+
+    @Test
+    void aPodThatWasCalledOffAsksForNoNodeAnyMore() {
+        StartUp quick = new StartUp.Measured(Law.of(10));
+        Map<ServiceSpec, Arrivals.Source> asked = new LinkedHashMap<>();
+        asked.put(hasty(quick, 5), at(1, 0));
+        asked.put(named("api", spec(quick, null, 0)), at(1, 10));
+        // The node that was ordered at 0 s for web, which gave up at 5 s, is for api.
+        Outcome outcome = outcome(AllocationPolicy.STOCK, List.of(gpus("a", 1, 0, 2, null)), asked);
+        assertThat(outcome.nodes().added()).isEqualTo(1);
+        assertThat(outcome.services().get(1).waitNanos).isEqualTo((120 + 10 - 10) * SECOND);
+    }
+
+    @Test
+    void aPodIsNotPlacedBeforeItsScheduling() {
+        // Web waits for the GPU of api, gives up at 5 s, comes again at 70.9 s; api's pod goes at 71 s.
+        StartUp slow =
+                new Staged(Law.of(0.1), Law.of(0.2), Image.PRESENT, Law.of(2), Weights.NONE, Law.of(3), Law.of(0.5));
+        Map<ServiceSpec, Arrivals.Source> asked = new LinkedHashMap<>();
+        asked.put(named("api", spec(new StartUp.Measured(Law.of(10)), null, 0)), at(1, 0));
+        asked.put(with(hasty(slow, 5), new Client(6 * SECOND, 0, Law.of(0), 0, null)), at(0.05, 1, 70.9, 100));
+        Outcome outcome = outcome(AllocationPolicy.STOCK, List.of(gpus("a", 1, 1, 1, null)), asked);
+        ServiceStatistics web = outcome.services().get(1);
+        assertThat(web.timedOut).isEqualTo(1);
+        assertThat(web.served()).isEqualTo(2);
+        assertThat(web.waitNanos).isEqualTo(2 * 5_800_000_000L);
+    }
+
+    @Test
+    void aNodeIsOrderedWhenAQuotaLetsAPodGoOn() {
+        StartUp quick = new StartUp.Measured(Law.of(10));
+        ServiceSpec large = with(
+                spec(quick, null, 0), new PodSpec(new Resources(1000, GIB, 2000), quick, NEVER, null, Law.of(4), 0));
+        AllocationPolicy two = new AllocationPolicy(
+                AllocationPolicy.Packing.FIRST_FIT, new AllocationPolicy.Amount(Long.MAX_VALUE, Long.MAX_VALUE, 2000));
+        Map<ServiceSpec, Arrivals.Source> asked = new LinkedHashMap<>();
+        asked.put(spec(quick, null, 0), at(1, 0));
+        asked.put(named("api", large), at(1, 5));
+        Outcome outcome = outcome(two, List.of(gpus("small", 1, 1, 1, null), gpus("large", 2, 0, 1, null)), asked);
+        // Web's pod goes at 71 s: from then on api may have two GPUs, for which a node must come.
+        assertThat(outcome.services().get(1).waitNanos).isEqualTo((71 + 120 + 10 - 5) * SECOND);
+    }
+
+    @Test
+    void whoWaitedInAPodThatVanishedTakesAPlaceThatIsFree() {
+        ServiceSpec early = with(
+                with(
+                        with(service(BuiltIn.IDLE_TIMEOUT, Map.of("idle_timeout", 600.0)), new Limits(0, 2, 1), 0),
+                        new PodSpec(ONE_GPU, new StartUp.Measured(Law.of(10)), NEVER, null, Law.of(4), 0)),
+                new ServiceSpec.Queue(100, NEVER, WaitingRoom.Order.FIFO, ServiceSpec.Binding.EARLY));
+        // The second comes while the first is served, and waits in a pod of its own, whose node fails at 15 s; the
+        // first pod is idle since 11 s.
+        ServiceStatistics s = outcome(
+                        AllocationPolicy.STOCK,
+                        List.of(gpus("sound", 1, 1, 1, null), gpus("weak", 1, 1, 1, Law.of(15))),
+                        Map.of(early, at(1, 0, 10.5)))
+                .services()
+                .getFirst();
+        assertThat(s.waitNanos).isEqualTo(10 * SECOND + 4_500_000_000L);
+    }
+
+    @Test
+    void aServiceWhoseLastRequestWasLostWithItsNodeIsIdleFromThenOn() {
+        ServiceStatistics s = outcome(
+                        AllocationPolicy.STOCK,
+                        List.of(gpus("weak", 1, 1, 1, Law.of(15)), gpus("sound", 1, 1, 1, null)),
+                        Map.of(spec(new StartUp.Measured(Law.of(10)), null, 0), at(100, 0)))
+                .services()
+                .getFirst();
+        // Another pod comes on the other node, from 15 s to 25 s; it stays until 60 s after the request was lost.
+        assertThat(s.failed).isEqualTo(1);
+        assertThat(s.idlePodNanos).isEqualTo((15 + 60 - 25) * SECOND);
     }
 
     private static ServiceSpec forgetful(double keepAlive, Law restart, double hang, double endpointsDelay) {

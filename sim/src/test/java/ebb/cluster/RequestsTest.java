@@ -132,6 +132,19 @@ class RequestsTest {
     }
 
     @Test
+    void whoWaitedInAPodThatIsTakenAwayTakesAPlaceThatIsFree() {
+        ServiceSpec keep = with(service(BuiltIn.FIXED_KEEP_ALIVE, Map.of("keep_alive", 60.0)), new Limits(0, 9, 2), 0);
+        ServiceSpec early = with(keep, new Queue(100, NEVER, Order.FIFO, Binding.EARLY));
+        // Two are served from 10 s on; the third, at 10.5 s, waits in a second pod. At 11 s the first is done: two
+        // requests are one pod's, the second pod is taken away, and the first has a place.
+        ServiceStatistics s = run(
+                cluster(300 * SECOND, early),
+                Arrivals.Source.of(new long[] {0, 0, 21 * SECOND / 2}, new long[] {SECOND, 100 * SECOND, SECOND}));
+        assertThat(s.cancelledPods).isEqualTo(1);
+        assertThat(s.waitNanos).isEqualTo(20 * SECOND + SECOND / 2);
+    }
+
+    @Test
     void untilTheBalancerKnowsAPodOnItsWayOutMeetsRequestsWithAClosedDoor() {
         ServiceSpec spec = with(ONE_POD, new Balancing(Algorithm.ROUND_ROBIN, 0, Law.of(2)));
         // Idle from 11 s on, gone at 71 s, known at 73 s.

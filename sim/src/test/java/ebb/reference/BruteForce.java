@@ -402,6 +402,7 @@ final class BruteForce {
             pod.bound.clear();
             pod.state = State.GONE;
             cancelled++;
+            dispatch();
         } else if (inFlight(pod) == 0) {
             pod.state = State.GONE;
             gone++;

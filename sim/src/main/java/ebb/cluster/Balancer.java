@@ -15,6 +15,7 @@ final class Balancer implements Loads {
     private Choice choice;
     private Pod[] pods = new Pod[8];
     private int size;
+    private int concurrency;
 
     /** Places that look free from here. */
     private int free;
@@ -23,6 +24,7 @@ final class Balancer implements Loads {
         this.service = service;
         draws = service.base(Purpose.BALANCE);
         choice = service.spec.balancing().algorithm().choice();
+        concurrency = service.limits.concurrency();
     }
 
     void use(Algorithm next) {
@@ -61,7 +63,7 @@ final class Balancer implements Loads {
 
     /** Places that look free in one; a pod that has more than it may have now has none, and takes none from others. */
     private int places(Pod pod) {
-        return Math.max(0, pod.free(service.limits.concurrency()));
+        return Math.max(0, pod.free(concurrency));
     }
 
     /** A closed pod refuses, so from here it always looks free. */
@@ -73,16 +75,17 @@ final class Balancer implements Loads {
 
     /** A pod will have one request more. */
     void taken(Pod pod) {
-        free -= pod.listed && !pod.closed && places(pod) > 0 ? 1 : 0;
+        free -= pod.listed && !pod.closed && pod.inFlight < concurrency ? 1 : 0;
     }
 
     /** A pod has one request less. */
     void freed(Pod pod) {
-        free += pod.listed && !pod.closed && places(pod) > 0 ? 1 : 0;
+        free += pod.listed && !pod.closed && pod.inFlight < concurrency ? 1 : 0;
     }
 
-    /** Concurrency changed: counts again. */
+    /** Limits changed: counts again. */
     void recount() {
+        concurrency = service.limits.concurrency();
         free = 0;
         for (int i = 0; i < size; i++) {
             free += places(pods[i]);
@@ -111,7 +114,7 @@ final class Balancer implements Loads {
 
     @Override
     public int open(int pod) {
-        return places(pods[pod]);
+        return pods[pod].free(concurrency);
     }
 
     @Override

@@ -11,18 +11,18 @@ final class Replicas {
 
     private final Simulation simulation;
     private final Service service;
+    private final Requests desk;
+    private final Autoscaler autoscaler;
     private final Balancer balancer;
     private final long endpointsDraws;
 
-    Replicas(Simulation simulation, Service service, Balancer balancer) {
+    Replicas(Simulation simulation, Service service, Requests desk, Autoscaler autoscaler) {
         this.simulation = simulation;
         this.service = service;
-        this.balancer = balancer;
+        this.desk = desk;
+        this.autoscaler = autoscaler;
+        balancer = desk.balancer();
         endpointsDraws = service.base(Purpose.ENDPOINTS);
-    }
-
-    private Requests desk() {
-        return simulation.desks.get(service.index);
     }
 
     /** The pods that are ready at time 0. */
@@ -43,7 +43,7 @@ final class Replicas {
     void reconcile(int victim) {
         while (service.present() < service.replicas) {
             Pod pod = make();
-            desk().started(pod);
+            desk.started(pod);
             simulation.kubelet.begin(pod);
         }
         int preferred = victim;
@@ -114,13 +114,13 @@ final class Replicas {
 
     private void remove(Pod pod) {
         if (pod.state == Pod.State.STARTING) {
-            desk().unbindAll(pod);
+            desk.unbindAll(pod);
             service.starting--;
             service.pending -= pod.allocated() ? 0 : 1;
             service.statistics.cancelledPods++;
             leave(pod);
-            desk().dispatch();
-            simulation.autoscalers.get(service.index).podGone(pod);
+            desk.dispatch();
+            autoscaler.podGone(pod);
             return;
         }
         service.leaveReady(pod);
@@ -174,7 +174,7 @@ final class Replicas {
         service.draining--;
         service.statistics.gonePods++;
         leave(pod);
-        simulation.autoscalers.get(service.index).podGone(pod);
+        autoscaler.podGone(pod);
     }
 
     /** A pod that the balancer still has on its list is not used again before the news has reached it. */
@@ -210,9 +210,9 @@ final class Replicas {
             return;
         }
         service.advance(simulation.now);
-        desk().loseAll(pod);
+        desk.loseAll(pod);
         drained(pod);
-        simulation.autoscalers.get(service.index).changed();
+        autoscaler.changed();
     }
 
     /** A pod vanished with its node: nothing of it is left. */
@@ -225,19 +225,18 @@ final class Replicas {
             shut(pod);
         }
         if (pod.state == Pod.State.STARTING) {
-            desk().loseAll(pod);
-            desk().unbindAll(pod);
+            desk.loseAll(pod);
+            desk.unbindAll(pod);
             service.starting--;
             service.statistics.cancelledPods++;
             leave(pod);
-            simulation.autoscalers.get(service.index).podGone(pod);
+            autoscaler.podGone(pod);
         } else {
-            desk().loseAll(pod);
+            desk.loseAll(pod);
             drained(pod);
         }
-        desk().dispatch();
+        desk.dispatch();
         reconcile(-1);
-        Autoscaler autoscaler = simulation.autoscalers.get(service.index);
         autoscaler.podFailed(pod);
         autoscaler.changed();
     }

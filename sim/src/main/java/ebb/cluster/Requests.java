@@ -37,6 +37,9 @@ final class Requests {
     private final boolean batching;
     private long ordinal;
 
+    /** Requests that wait in pods; the others of {@link Service#queued} wait in the room. */
+    private int bound;
+
     /** The request that is arriving, for whoever starts pods meanwhile; -1: none. */
     private int arriving = RequestTable.NONE;
 
@@ -125,14 +128,13 @@ final class Requests {
         }
     }
 
-    /** Whether anybody waits in the room. Mostly nobody does, neither there nor in a pod, and the room is not asked. */
     private boolean anyWaits() {
-        return service.queued > 0 && room.held(place) > 0;
+        return service.queued > bound;
     }
 
     /** Requests that wait in pods have left the room, but count against its bound. */
     private boolean full() {
-        return early && service.queued >= service.spec.queue().limit();
+        return bound > 0 && service.queued >= service.spec.queue().limit();
     }
 
     private boolean waits(int request) {
@@ -465,12 +467,14 @@ final class Requests {
     private void bind(int request, Pod pod) {
         room.abort(request);
         pod.bound.addLast(request);
+        bound++;
         table.state[request] = RequestTable.BOUND;
         table.pod[request] = pod.slot;
     }
 
     private void unbind(int request, Pod pod) {
         pod.bound.remove(request);
+        bound--;
         waited(request);
     }
 
@@ -479,6 +483,7 @@ final class Requests {
         while (pod.bound.size() > 0) {
             int request = pod.bound.last();
             pod.bound.remove(request);
+            bound--;
             table.state[request] = RequestTable.WAITING;
             room.giveBack(place, request, table.attemptAt[request]);
         }

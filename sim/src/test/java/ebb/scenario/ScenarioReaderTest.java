@@ -180,8 +180,9 @@ class ScenarioReaderTest {
                   - { name: "", keep_alive: 1m }
                   - { name: scale-to-zero, services: { web: { name: always-onn, replicas: 2 } } }
                 """);
-        String known = " Known: always-on, fixed-keep-alive, idle-timeout, scale-to-zero, target-concurrency, keep-alive,"
-                + " delayed-off, step-scaling, knative-kpa, hpa-v2, keda, keda-http, and 14 more.";
+        String known =
+                " Known: always-on, fixed-keep-alive, idle-timeout, scale-to-zero, target-concurrency, keep-alive,"
+                        + " delayed-off, step-scaling, knative-kpa, hpa-v2, keda, keda-http, and 14 more.";
         assertThat(found())
                 .containsExactly(
                         "s.yaml:10:13: name = idle-timeot, is not a policy. Maybe idle-timeout?",

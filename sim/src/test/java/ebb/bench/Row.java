@@ -1,6 +1,7 @@
 package ebb.bench;
 
 import ebb.optimum.SweepBenchmark;
+import ebb.policy.PolicyBenchmark;
 import ebb.policy.window.WindowBenchmark;
 import java.util.Arrays;
 import java.util.List;
@@ -165,6 +166,27 @@ enum Row {
             1e6,
             new Goal.None(),
             Run.of(ChoiceBenchmark.class, "choose", "pods=1000", "algorithm=CONSISTENT_HASH"),
+            ""),
+    POLICY_KPA(
+            "Knative's KPA in the language: reports put in",
+            "M/s",
+            1e6,
+            new Goal.Rate(10),
+            Run.of(PolicyBenchmark.class, "reports", "policy=knative-kpa"),
+            ""),
+    POLICY_KEEP_ALIVE(
+            "keep-alive in the language: reports put in",
+            "M/s",
+            1e6,
+            new Goal.None(),
+            Run.of(PolicyBenchmark.class, "reports", "policy=keep-alive"),
+            ""),
+    POLICY_HYBRID_HISTOGRAM(
+            "hybrid histogram in the language: reports put in",
+            "M/s",
+            1e6,
+            new Goal.Rate(5),
+            Run.of(PolicyBenchmark.class, "reports", "policy=hybrid-histogram"),
             ""),
     WINDOW_AVERAGE(
             "60 buckets: a sample recorded, Knative's average read",

@@ -40,6 +40,11 @@ final class CompiledPolicy implements Automaton {
     private final boolean[] fired;
     private final boolean[] due;
     private final boolean[] ticks;
+    private final Region[] regions;
+    private final Feed[] feeds;
+    private final PatternCode[] patterns;
+    private final Program.Variable[] variables;
+    private long[] assigned = new long[4];
     private final long seed;
     private int acted;
 
@@ -47,6 +52,10 @@ final class CompiledPolicy implements Automaton {
         this.program = program;
         this.seed = seed;
         frame = new Frame(program.memos());
+        regions = program.regions().toArray(Region[]::new);
+        feeds = program.feeds().toArray(Feed[]::new);
+        patterns = program.patterns().toArray(PatternCode[]::new);
+        variables = program.variables().toArray(Program.Variable[]::new);
         int transitions = 0;
         for (Region region : program.regions()) {
             transitions += region.initial().size();
@@ -85,19 +94,19 @@ final class CompiledPolicy implements Automaton {
         state[Head.WAKE.slot()] = levels.atNanos;
         program.parameters().forEach(each -> state[each.slot()] = each.bits());
         levels(state, levels);
-        for (Feed each : program.feeds()) {
+        for (Feed each : feeds) {
             each.start(state, levels.atNanos);
         }
-        for (PatternCode each : program.patterns()) {
+        for (PatternCode each : patterns) {
             each.start(state, levels.atNanos);
         }
-        for (Program.Variable each : program.variables()) {
+        for (Program.Variable each : variables) {
             Code initial = each.initial();
             state[each.slot()] = initial == null ? 0 : initial.bits(frame);
             state[each.seen()] = state[each.slot()];
         }
         program.limits().start(frame);
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             begin(each, levels.atNanos);
         }
         publish(state);
@@ -201,7 +210,7 @@ final class CompiledPolicy implements Automaton {
     @Override
     public long nextDeadline(long[] state) {
         long next = state[Head.WAKE.slot()];
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             next = Math.min(next, state[each.nextTick()]);
         }
         return next;
@@ -212,7 +221,7 @@ final class CompiledPolicy implements Automaton {
         long before = state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
         levels(state, event);
         arrivals(state, event, before);
-        for (Feed each : program.feeds()) {
+        for (Feed each : feeds) {
             each.levels(state, event.atNanos);
         }
         return switch (event.kind) {
@@ -258,17 +267,17 @@ final class CompiledPolicy implements Automaton {
             frame.edges |= Edge.ARRIVAL.bit();
             long idleSince = state[Head.IDLE_SINCE.slot()];
             if (before == 0 && idleSince != NEVER_SET) {
-                for (Feed each : program.feeds()) {
+                for (Feed each : feeds) {
                     each.gap(state, event.atNanos, event.atNanos - idleSince);
                 }
             }
-            for (Feed each : program.feeds()) {
+            for (Feed each : feeds) {
                 each.arrived(state, event.atNanos, event.arrivals);
             }
         }
         if (event.done > 0) {
             frame.edges |= Edge.DONE.bit();
-            for (Feed each : program.feeds()) {
+            for (Feed each : feeds) {
                 each.ended(state, event.atNanos, event.done);
             }
         }
@@ -285,14 +294,14 @@ final class CompiledPolicy implements Automaton {
         }
         state[Head.COLD_COUNT.slot()]++;
         state[Head.COLD_LAST.slot()] = event.startNanos;
-        for (Feed each : program.feeds()) {
+        for (Feed each : feeds) {
             each.coldStart(state, event.atNanos, event.startNanos);
         }
     }
 
     private int sample(long[] state, Event event) {
         if (event.pod < 0) {
-            for (Feed each : program.feeds()) {
+            for (Feed each : feeds) {
                 each.sample(state, event.atNanos, event.metric, event.value);
             }
         } else {
@@ -304,19 +313,19 @@ final class CompiledPolicy implements Automaton {
 
     private int restart(long[] state) {
         frame.edges |= Edge.RESTART.bit();
-        for (Program.Variable each : program.variables()) {
+        for (Program.Variable each : variables) {
             Code initial = each.initial();
             if (!each.durable() && initial != null) {
                 state[each.slot()] = initial.bits(frame);
             }
         }
-        for (Feed each : program.feeds()) {
+        for (Feed each : feeds) {
             each.start(state, frame.now);
         }
-        for (PatternCode each : program.patterns()) {
+        for (PatternCode each : patterns) {
             each.start(state, frame.now);
         }
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             begin(each, frame.now);
         }
         return ALL;
@@ -416,31 +425,24 @@ final class CompiledPolicy implements Automaton {
 
     private void run(int touched, Decision out) {
         long[] state = frame.state;
-        boolean poked = false;
-        boolean ticked = false;
-        for (Region each : program.regions()) {
-            boolean tick = state[each.nextTick()] <= frame.now;
-            ticked |= tick;
-            poked |= poked(each);
-            if (tick) {
-                state[each.nextTick()] = frame.now
-                        - Math.floorMod(frame.now - state[each.nextTick()], each.tickNanos())
-                        + each.tickNanos();
-            }
-            due[each.index()] = each.sampled() ? tick || poked(each) : concerns(each, touched) || tick;
-            ticks[each.index()] = tick;
+        boolean any = false;
+        boolean all = true;
+        for (Region each : regions) {
+            boolean tick = ticks(each);
+            boolean poke = pokes(each);
+            due[each.index()] = tick || poke || (!each.sampled() && concerns(each, touched));
+            any |= due[each.index()];
+            all &= due[each.index()] || each.sampled();
         }
-        if (!ticked && !poked && nothingDue()) {
+        if (!any) {
             return;
         }
         look();
         Arrays.fill(fired, false);
         acted = -1;
         long chained = Invalid.LONG;
-        boolean any = false;
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             if (due[each.index()]) {
-                any = true;
                 frame.edges = ticks[each.index()] ? frame.edges | Edge.TICK.bit() : frame.edges & ~Edge.TICK.bit();
                 frame.proposed = chained;
                 frame.reactive = !each.sampled();
@@ -448,23 +450,37 @@ final class CompiledPolicy implements Automaton {
                 long proposal = region(each);
                 chained = Invalid.is(proposal) ? chained : proposal;
             }
-            state[each.poked()] = pokes(each) ? 1 : 0;
         }
         frame.reactive = true;
         publish(state);
-        if (any) {
-            decide(combined(chained), out);
-        }
-        state[Head.WAKE.slot()] = frame.wake;
+        decide(combined(chained), out);
+        // A reactive region that was not looked at waits for what it waited for.
+        long before = all || state[Head.WAKE.slot()] <= frame.now ? NEVER : state[Head.WAKE.slot()];
+        state[Head.WAKE.slot()] = Math.min(before, frame.wake);
     }
 
-    private boolean nothingDue() {
-        for (boolean each : due) {
-            if (each) {
-                return false;
-            }
+    /** Whether a region's tick has come; the next one is then set. */
+    private boolean ticks(Region region) {
+        long[] state = frame.state;
+        long tick = state[region.nextTick()];
+        ticks[region.index()] = tick <= frame.now;
+        if (tick <= frame.now) {
+            state[region.nextTick()] =
+                    frame.now - Math.floorMod(frame.now - tick, region.tickNanos()) + region.tickNanos();
         }
-        return true;
+        return ticks[region.index()];
+    }
+
+    /** Whether a region's poke becomes true in this step. */
+    private boolean pokes(Region region) {
+        Code poke = region.poke();
+        if (poke == null) {
+            return false;
+        }
+        boolean before = frame.state[region.poked()] == 1;
+        boolean now = poke.whole(frame) == 1;
+        frame.state[region.poked()] = now ? 1 : 0;
+        return now && !before;
     }
 
     private static boolean concerns(Region region, int touched) {
@@ -472,23 +488,13 @@ final class CompiledPolicy implements Automaton {
         return (region.mentions() & (touched | Mention.OWN)) != 0 || touched == ALL;
     }
 
-    private boolean pokes(Region region) {
-        Code poke = region.poke();
-        return poke != null && poke.whole(frame) == 1;
-    }
-
-    /** Whether the poke becomes true in this step. */
-    private boolean poked(Region region) {
-        return frame.state[region.poked()] == 0 && pokes(region);
-    }
-
     /** Patterns are looked at before the regions. */
     private void look() {
-        if (program.patterns().isEmpty()) {
+        if (patterns.length == 0) {
             return;
         }
         frame.reactive = true;
-        for (PatternCode each : program.patterns()) {
+        for (PatternCode each : patterns) {
             each.look(frame);
         }
         frame.changed();
@@ -657,20 +663,24 @@ final class CompiledPolicy implements Automaton {
 
     private void resized() {
         frame.changed();
-        for (Feed each : program.feeds()) {
+        for (Feed each : feeds) {
             each.resize(frame);
         }
     }
 
     /** All are computed before any is changed; what is unknown is left as it is. */
     private void assign(List<Assignment> assignments) {
-        long[] values = new long[assignments.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = assignments.get(i).value().bits(frame);
+        int count = assignments.size();
+        if (count == 0) {
+            return;
         }
-        for (int i = 0; i < values.length; i++) {
-            if (!Invalid.is(values[i]) && values[i] != NAN) {
-                frame.state[assignments.get(i).slot()] = values[i];
+        assigned = count <= assigned.length ? assigned : new long[count];
+        for (int i = 0; i < count; i++) {
+            assigned[i] = assignments.get(i).value().bits(frame);
+        }
+        for (int i = 0; i < count; i++) {
+            if (!Invalid.is(assigned[i]) && assigned[i] != NAN) {
+                frame.state[assignments.get(i).slot()] = assigned[i];
             }
         }
         frame.changed();
@@ -718,6 +728,9 @@ final class CompiledPolicy implements Automaton {
     private long prewarm = Invalid.LONG;
 
     private void outputs(State state) {
+        if (state.outputs().isEmpty()) {
+            return;
+        }
         state.outputs().forEach((output, code) -> {
             long value = code.whole(frame);
             if (!Invalid.is(value)) {
@@ -744,7 +757,7 @@ final class CompiledPolicy implements Automaton {
             return chained;
         }
         long all = Invalid.LONG;
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             long proposal = state[each.proposal()];
             if (Invalid.is(proposal)) {
                 continue;
@@ -814,16 +827,16 @@ final class CompiledPolicy implements Automaton {
     /** From now on others see what this step did, and are looked at again soon if it did something. */
     private void publish(long[] state) {
         boolean changed = false;
-        for (Region each : program.regions()) {
+        for (Region each : regions) {
             changed |= state[each.seen()] != state[each.state()];
             state[each.seen()] = state[each.state()];
         }
-        for (Program.Variable each : program.variables()) {
+        for (Program.Variable each : variables) {
             changed |= state[each.seen()] != state[each.slot()];
             state[each.seen()] = state[each.slot()];
         }
         frame.changed();
-        if (changed && program.regions().size() > 1) {
+        if (changed && regions.length > 1) {
             frame.wakeAt(frame.now + SOON);
         }
     }

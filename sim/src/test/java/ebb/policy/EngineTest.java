@@ -229,4 +229,30 @@ class EngineTest {
         world.at(3, 2);
         assertThat(world.log).containsExactly("3.0 2");
     }
+
+    @Test
+    void aTickOfOneRegionDoesNotForgetTheTimerOfAnother() {
+        World world = new World("""
+                regions:
+                  clock: { tick: { every: 1s, mode: sampled, poke: false }, states: { All: { min: 0 } } }
+                  keep:
+                    states:
+                      Up: { scale: 1, go: [ { after: 30s, to: Down } ] }
+                      Down: { scale: 0 }
+                limits: { max: 3 }
+                """);
+        world.until(31);
+        assertThat(world.log).containsExactly("0.0 1", "30.0 0");
+    }
+
+    @Test
+    void aPokeLooksEachTimeItBecomesTrue() {
+        World world = new World("""
+                tick: { every: 60s, mode: sampled, poke: in_flight >= 5 }
+                states: { All: { scale: ceil(in_flight / concurrency_limit) } }
+                limits: { max: 9 }
+                """);
+        world.at(1, 5).at(2, 1).at(3, 6).at(4, 7).until(59);
+        assertThat(world.log).containsExactly("1.0 5", "3.0 6");
+    }
 }

@@ -34,14 +34,7 @@ public final class Document {
      * @throws IllegalStateException if there is no such resource
      */
     public static Tree.Mapping resource(String name, Problems problems) {
-        try (InputStream in = Document.class.getResourceAsStream("/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + name);
-            }
-            return parse(name, in.readAllBytes(), problems);
-        } catch (IOException unreadable) {
-            throw new IllegalStateException("resource " + name + " cannot be read", unreadable);
-        }
+        return parse(name, resourceBytes(name), problems);
     }
 
     /**
@@ -49,14 +42,24 @@ public final class Document {
      * @throws IllegalStateException if there is no such resource
      */
     public static String resourceText(String name) {
+        return new String(resourceBytes(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] resourceBytes(String name) {
         try (InputStream in = Document.class.getResourceAsStream("/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("no resource " + name);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException unreadable) {
             throw new IllegalStateException("resource " + name + " cannot be read", unreadable);
         }
+    }
+
+    /** @return what a file says, for a reader of its own; null if it cannot be read, and that is noted */
+    public static @Nullable String openText(Path file, String shown, Problems problems) {
+        byte[] bytes = bytes(file, shown, problems);
+        return bytes == null ? null : decoded(shown, bytes, problems);
     }
 
     public static Tree.Mapping text(String shown, String text, Problems problems) {

@@ -5,7 +5,6 @@ import ebb.document.Mapping;
 import ebb.document.Node;
 import ebb.document.Problems;
 import ebb.document.Tree;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,10 +143,5 @@ final class Bases {
         }
         places.putIfAbsent("main", document.at());
         return new Tree.Mapping(document.at(), all, places);
-    }
-
-    /** @return names in the order of the text */
-    static List<String> names(Mapping mapping) {
-        return new ArrayList<>(mapping.each().stream().map(Node::name).toList());
     }
 }

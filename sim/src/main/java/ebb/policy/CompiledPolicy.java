@@ -32,6 +32,7 @@ final class CompiledPolicy implements Automaton {
     private static final int ALL = -1;
     // Two regions that answer each other for ever then do so a thousand times a second, not without end at one instant.
     private static final long SOON = 1_000_000;
+    private static final Output[] OUTPUTS = Output.values();
     private static final long NEVER_SET = Memory.NEVER;
     private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
 
@@ -131,6 +132,9 @@ final class CompiledPolicy implements Automaton {
         state[region.poked()] = 0;
         state[region.proposal()] = state[Head.REPLICAS.slot()];
         state[region.mark()] = Invalid.LONG;
+        if (region.outputs() >= 0) {
+            Arrays.fill(state, region.outputs(), region.outputs() + OUTPUTS.length, Invalid.LONG);
+        }
         Limited limits = region.limits();
         if (limits != null) {
             limits.start(frame);
@@ -250,7 +254,7 @@ final class CompiledPolicy implements Automaton {
         };
     }
 
-    private static void levels(long[] state, Event event) {
+    static void levels(long[] state, Event event) {
         state[Head.IN_FLIGHT.slot()] = event.inFlight;
         state[Head.QUEUED.slot()] = event.queued;
         state[Head.READY.slot()] = event.ready < 0 ? Invalid.LONG : event.ready;
@@ -304,7 +308,7 @@ final class CompiledPolicy implements Automaton {
             for (Feed each : feeds) {
                 each.sample(state, event.atNanos, event.metric, event.value);
             }
-        } else {
+        } else if (program.pods().isRead()) {
             int row = program.pods().row(state, event.pod);
             state[row + PodColumn.COUNT + event.metric] = Double.doubleToRawLongBits(event.value);
         }
@@ -333,8 +337,9 @@ final class CompiledPolicy implements Automaton {
 
     // Pods.
 
-    private static boolean aboutPod(Event event) {
+    private boolean aboutPod(Event event) {
         return event.pod >= 0
+                && program.pods().isRead()
                 && switch (event.kind) {
                     case POD_READY, POD_IDLE, POD_BUSY, POD_GONE, POD_FAILED, POD_CHANGED, SAMPLE -> true;
                     case REPORT, ADVANCE, APPLY, RESTART, ACTION_FAILED -> false;
@@ -379,7 +384,7 @@ final class CompiledPolicy implements Automaton {
     }
 
     private int pod(long[] state, Event event) {
-        int row = program.pods().row(state, event.pod);
+        int row = program.pods().isRead() ? program.pods().row(state, event.pod) : -1;
         if (row < 0) {
             return Mention.PODS | Mention.LEVELS | Mention.EDGES;
         }
@@ -507,7 +512,7 @@ final class CompiledPolicy implements Automaton {
         frame.changed();
         boolean moved = transitions(region);
         State state = region.states().get((int) frame.state[region.state()]);
-        outputs(state);
+        keepOutputs(region, state);
         boolean lawful = region.tickNanos() == 0 || ticks[region.index()] || moved || region.sampled();
         long proposal = lawful ? law(region, state) : held(region, state);
         Limited limits = region.limits();
@@ -720,35 +725,31 @@ final class CompiledPolicy implements Automaton {
 
     // The decision.
 
-    private int path;
-    private int gateways = -1;
-    private int balancer = -1;
-    private long least = Invalid.LONG;
-    private long most = Invalid.LONG;
-    private long prewarm = Invalid.LONG;
-
-    private void outputs(State state) {
-        if (state.outputs().isEmpty()) {
+    /** What a state sets are levels: they stay until its region is looked at again. */
+    private void keepOutputs(Region region, State state) {
+        if (region.outputs() < 0) {
             return;
         }
-        state.outputs().forEach((output, code) -> {
-            long value = code.whole(frame);
-            if (!Invalid.is(value)) {
-                output(output, value);
-            }
-        });
+        for (Output each : OUTPUTS) {
+            Code code = state.outputs().get(each);
+            frame.state[region.outputs() + each.ordinal()] = code == null ? Invalid.LONG : code.whole(frame);
+        }
     }
 
-    private void output(Output output, long value) {
-        switch (output) {
-            case MIN -> least = Invalid.is(least) ? value : Math.max(least, value);
-            case MAX -> most = Invalid.is(most) ? value : Math.min(most, value);
-            case PREWARM -> prewarm = Invalid.is(prewarm) ? value : Math.max(prewarm, value);
-            case BALANCER -> balancer = (int) value;
-            case PATH -> path = (int) value;
-            case GATEWAYS -> gateways = (int) value;
-            case VICTIMS -> {}
+    /** @return of all regions that set it the greatest, the least, or the last one's; unknown if none does */
+    private long output(Output output) {
+        long found = Invalid.LONG;
+        for (Region each : regions) {
+            long value = each.outputs() < 0 ? Invalid.LONG : frame.state[each.outputs() + output.ordinal()];
+            if (!Invalid.is(value)) {
+                found = switch (output) {
+                    case MIN, PREWARM -> Numbers.greatestValid(found, value);
+                    case MAX -> Numbers.leastValid(found, value);
+                    case BALANCER, PATH, GATEWAYS, VICTIMS -> value;
+                };
+            }
         }
+        return found;
     }
 
     private long combined(long chained) {
@@ -794,12 +795,12 @@ final class CompiledPolicy implements Automaton {
             out.right = limited;
         }
         way(state, out);
-        least = Invalid.LONG;
-        most = Invalid.LONG;
-        prewarm = Invalid.LONG;
     }
 
     private long floors(long limited) {
+        long prewarm = output(Output.PREWARM);
+        long least = output(Output.MIN);
+        long most = output(Output.MAX);
         long value = clamped(limited, Clamp.PREWARM, Invalid.is(prewarm) ? limited : Math.max(limited, prewarm));
         value = clamped(value, Clamp.MIN, Invalid.is(least) ? value : Math.max(value, least));
         value = clamped(value, Clamp.MAX, Invalid.is(most) ? value : Math.min(value, most));
@@ -812,16 +813,14 @@ final class CompiledPolicy implements Automaton {
     }
 
     private void way(long[] state, Decision out) {
+        int path = (int) Math.max(0, output(Output.PATH));
         if (path != 0 && path != state[Head.PATH.slot()]) {
             state[Head.PATH.slot()] = path;
             state[Head.PATH_SINCE.slot()] = frame.now;
         }
         out.path = path;
-        out.gateways = gateways;
-        out.balancer = balancer;
-        path = 0;
-        gateways = -1;
-        balancer = -1;
+        out.gateways = (int) Math.max(-1, output(Output.GATEWAYS));
+        out.balancer = (int) Math.max(-1, output(Output.BALANCER));
     }
 
     /** From now on others see what this step did, and are looked at again soon if it did something. */
@@ -845,11 +844,8 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public EventSet wants() {
-        return new EventSet(true, podsMatter());
-    }
-
-    private boolean podsMatter() {
-        return program.regions().stream().anyMatch(each -> (each.mentions() & Mention.PODS) != 0);
+        boolean podsMatter = program.regions().stream().anyMatch(each -> (each.mentions() & Mention.PODS) != 0);
+        return new EventSet(true, podsMatter);
     }
 
     @Override

@@ -168,8 +168,6 @@ final class Compiler {
         }
         int count = layout.size();
         pods.settle(count, PodColumn.COUNT + metrics.size());
-        boolean every = feeds.stream().anyMatch(each -> true)
-                || regions.stream().anyMatch(each -> (each.mentions() & Mention.LEVELS) != 0);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             names.add(layout.name(i));
@@ -187,8 +185,7 @@ final class Compiler {
                 facts.limits(),
                 pods,
                 memos + 1,
-                signalMemos,
-                every);
+                signalMemos);
     }
 
     private long tick() {
@@ -748,6 +745,9 @@ final class Compiler {
         int nextTick = layout.take(name + ".next_tick", 1);
         int poked = layout.take(name + ".poked", 1);
         int mark = layout.take(name + ".mark", 1);
+        boolean silent =
+                region.states().stream().allMatch(each -> each.outputs().isEmpty());
+        int outputs = silent ? -1 : layout.take(name + ".outputs", Output.values().length);
         List<Transition> initial = region.initial().stream()
                 .map(each -> transition(each, names, scope, mentions))
                 .toList();
@@ -776,6 +776,7 @@ final class Compiler {
                 states,
                 machine.recorded,
                 limits,
+                outputs,
                 mentions[0]);
     }
 

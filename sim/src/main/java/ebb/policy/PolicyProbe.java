@@ -47,21 +47,10 @@ public final class PolicyProbe {
         state[Head.WAKE.slot()] = Automaton.NEVER;
         EventKind kind = event.kind;
         event.kind = EventKind.ADVANCE;
-        levels();
+        CompiledPolicy.levels(state, event);
         Decision made = step();
         event.kind = kind;
         return made;
-    }
-
-    /** The levels of the event are known before its tick. */
-    private void levels() {
-        state[Head.IN_FLIGHT.slot()] = event.inFlight;
-        state[Head.QUEUED.slot()] = event.queued;
-        state[Head.READY.slot()] = event.ready < 0 ? ebb.policy.expr.Invalid.LONG : event.ready;
-        state[Head.STARTING.slot()] = event.starting;
-        state[Head.DRAINING.slot()] = event.draining;
-        state[Head.REPLICAS.slot()] = event.replicas;
-        state[Head.PRESENT.slot()] = event.present < 0 ? event.replicas : event.present;
     }
 
     /** Gives a signal a value, in every region that reads it; a real number. */

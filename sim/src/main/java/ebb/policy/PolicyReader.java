@@ -4,7 +4,6 @@ import ebb.document.Document;
 import ebb.document.Mapping;
 import ebb.document.NearestName;
 import ebb.document.Node;
-import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.policy.PolicyModel.Combine;
@@ -364,10 +363,5 @@ public final class PolicyReader {
     /** In words, of an enum's constant. */
     static String title(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Where a problem is that no node has. */
-    static Position at(Expression expression, int offset) {
-        return expression.place().of(offset);
     }
 }

@@ -22,8 +22,7 @@ record Program(
         Limits service,
         PodTable pods,
         int memos,
-        Map<String, Integer> signals,
-        boolean everyChange) {
+        Map<String, Integer> signals) {
 
     /** @param seen as others see it until the step is over */
     record Variable(
@@ -36,6 +35,7 @@ record Program(
      * One machine.
      *
      * @param state slot of its state, as it sees itself; {@code seen} as others do until the step is over
+     * @param outputs first slot of the levels that its state sets, by {@link Output}; -1 if no state sets any
      * @param mentions what its laws and guards read, in any state
      */
     record Region(
@@ -55,6 +55,7 @@ record Program(
             List<State> states,
             List<Feed> recorded,
             @Nullable Limited limits,
+            int outputs,
             int mentions) {}
 
     /**

@@ -143,10 +143,6 @@ public enum Values {
                 Type.BOOL, (ebb.policy.expr.Reading.Whole) frame -> (frame.edges & bits) != 0 ? 1 : 0, Mention.EDGES);
     }
 
-    static Term sum(Term left, Operator operator, Term right) {
-        return new Term.Arithmetic(right.type(), operator, left, right);
-    }
-
     /** Time since an instant in a slot. */
     static Term since(int slot) {
         return new Term.Arithmetic(

@@ -255,4 +255,19 @@ class EngineTest {
         world.at(1, 5).at(2, 1).at(3, 6).at(4, 7).until(59);
         assertThat(world.log).containsExactly("1.0 5", "3.0 6");
     }
+
+    @Test
+    void aRegionsLeastHoldsWhileAnotherIsLookedAt() {
+        World world = new World("""
+                regions:
+                  main: { states: { All: { scale: ceil(in_flight / concurrency_limit) } } }
+                  floor:
+                    states:
+                      Low: { min: 2, go: [ { after: 60s, to: Rest } ] }
+                      Rest: { min: 0 }
+                limits: { max: 9 }
+                """);
+        world.at(1, 5).at(2, 0).until(61);
+        assertThat(world.log).containsExactly("0.0 2", "1.0 5", "2.0 2", "60.0 0");
+    }
 }

@@ -64,15 +64,14 @@ public final class Closures {
             case Converted converted -> converted(converted);
             case Applied applied -> applied(applied);
             case Native reading -> reading(reading.reading());
-            case OverPods figure ->
-                new PodCode(
-                                pods,
-                                figure.figure(),
-                                code(figure.value()),
-                                figure.value().type().isReal(),
-                                code(figure.where()))
-                        .code();
+            case OverPods figure -> overPods(figure);
         };
+    }
+
+    private Code overPods(OverPods figure) {
+        pods.look();
+        boolean real = figure.value().type().isReal();
+        return new PodCode(pods, figure.figure(), code(figure.value()), real, code(figure.where())).code();
     }
 
     static Code real(Reading.Real reading) {

@@ -5,6 +5,7 @@ public final class PodTable {
     private final int countSlot;
     private int first;
     private int width = 1;
+    private boolean read;
 
     /** @param countSlot where the number of pods stands */
     public PodTable(int countSlot) {
@@ -18,6 +19,16 @@ public final class PodTable {
     public void settle(int first, int width) {
         this.first = first;
         this.width = width;
+    }
+
+    /** Notes that code looks at the pods. */
+    void look() {
+        read = true;
+    }
+
+    /** Whether any code looks at the pods: if none does, no rows need be kept. */
+    public boolean isRead() {
+        return read;
     }
 
     public int first() {

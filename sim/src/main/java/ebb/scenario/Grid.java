@@ -17,12 +17,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,8 +135,8 @@ public final class Grid {
             for (int i = 0; i < runs.size(); i++) {
                 flights.add(new Flight(i, runs.get(i), brake));
             }
-            // One part after another of all runs in order, so that few runs are half done at any time.
-            flights.forEach(each -> each.begin(workers));
+            // One run after another, so that few are half done at any time.
+            flights.forEach(each -> each.begin(workers, threads));
             List<RunRecord> done = new ArrayList<>();
             for (Flight each : flights) {
                 RunRecord record = each.end();
@@ -180,7 +182,7 @@ public final class Grid {
         private final double[] shares;
         private final double[] weights;
         private final double weight;
-        private final Deque<Future<Run.Done>> futures = new ArrayDeque<>();
+        private final Deque<FutureTask<Run.Done>> futures = new ArrayDeque<>();
         private double done;
         private int ended;
 
@@ -194,11 +196,27 @@ public final class Grid {
             weight = Arrays.stream(weights).sum();
         }
 
-        void begin(ExecutorService workers) {
+        /**
+         * Parts begin in their order, so that what they did is put together as it comes; but a heavy one begins first: begun last, it would
+         * keep one thread at work while the others have nothing left.
+         */
+        void begin(ExecutorService workers, int threads) {
             for (int i = 0; i < parts.size(); i++) {
                 int part = i;
-                Callable<Run.Done> work = () -> fly(part);
-                futures.add(workers.submit(work));
+                futures.add(new FutureTask<>(() -> fly(part)));
+            }
+            List<FutureTask<Run.Done>> tasks = List.copyOf(futures);
+            for (int part : order(weights, threads)) {
+                workers.execute(tasks.get(part));
+                if (heavy(part, weights, threads)) {
+                    workers.execute(() -> findBounds(part));
+                }
+            }
+        }
+
+        private void findBounds(int part) {
+            if (!progress.stopped()) {
+                run.findBounds(parts.get(part));
             }
         }
 
@@ -252,6 +270,20 @@ public final class Grid {
                 };
             }
         }
+    }
+
+    /** In which order parts are begun: those that alone may be what the others wait for, then the rest as they stand. */
+    static int[] order(double[] weights, int threads) {
+        IntPredicate heavy = part -> heavy(part, weights, threads);
+        return IntStream.concat(
+                        IntStream.range(0, weights.length).filter(heavy),
+                        IntStream.range(0, weights.length).filter(heavy.negate()))
+                .toArray();
+    }
+
+    private static boolean heavy(int part, double[] weights, int threads) {
+        return threads > 1
+                && weights[part] * 2 * threads > Arrays.stream(weights).sum();
     }
 
     /** A part that was never begun. */

@@ -173,6 +173,23 @@ public final class Run {
         return new Done(services, outcome.nodes());
     }
 
+    /** Finds the least costs of a part's services before its simulation asks for them: another thread's work, where one part is most of a run. */
+    void findBounds(Part part) {
+        List<Member> members = part.members();
+        if (scenario.nodes() != null) {
+            findBounds(members);
+        } else {
+            members.forEach(each -> findBounds(List.of(each)));
+        }
+    }
+
+    private void findBounds(List<Member> members) {
+        ClusterSpec cluster = cluster(members);
+        for (int i = 0; i < members.size(); i++) {
+            least(members.get(i), cluster, cluster.services().get(i));
+        }
+    }
+
     private int keptEvents(Member member) {
         long sharing = alike.getOrDefault(member.plan().name(), 1L);
         return (int) Math.max(1, KEPT_EVENTS / sharing);
@@ -180,11 +197,15 @@ public final class Run {
 
     private ServiceRecord record(Member member, ClusterSpec cluster, int index, Outcome outcome) {
         ServiceSpec service = cluster.services().get(index);
-        LeastCost least = free(service) ? null : bounds.of(member, cluster, service);
+        LeastCost least = least(member, cluster, service);
         Timeline timeline = outcome.timelines().get(index);
         ServiceRecord record =
                 new ServiceRecord(member.plan().name(), outcome.services().get(index), timeline, least);
         return member.plan().template() ? record.asMember(member.name()) : record;
+    }
+
+    private @Nullable LeastCost least(Member member, ClusterSpec cluster, ServiceSpec service) {
+        return free(service) ? null : bounds.of(member, cluster, service);
     }
 
     /** Where nodes are paid, pods are not, and there is no cost of pods to compare. */

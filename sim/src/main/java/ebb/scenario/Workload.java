@@ -173,7 +173,7 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
 
         private void add(ServicePlan plan, String name, Trace trace, List<Integer> numbers, long memoryBytes) {
-            KeptTraffic kept = plan.traffic() instanceof TrafficPlan.Generated
+            KeptTraffic kept = trace.drawnAnew()
                     ? new KeptTraffic(room, scenario.policies().size())
                     : null;
             Member member = new Member(plan, name, trace, numbers, memoryBytes, kept);

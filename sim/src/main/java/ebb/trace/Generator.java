@@ -206,6 +206,11 @@ final class Generator {
         }
 
         @Override
+        public boolean drawnAnew() {
+            return true;
+        }
+
+        @Override
         public RequestStream open(int service) {
             return all.get(service).open.get();
         }

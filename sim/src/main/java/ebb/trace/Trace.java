@@ -21,6 +21,11 @@ public interface Trace {
 
     RequestStream open(int service);
 
+    /** @return whether requests are drawn each time it is opened, so that whoever reads them twice had better keep them */
+    default boolean drawnAnew() {
+        return false;
+    }
+
     /** @return what is known of services beside their requests, by name; services of which nothing is known are not in it */
     default Map<String, ServiceFacts> facts() {
         return Map.of();

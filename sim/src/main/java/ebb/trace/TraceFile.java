@@ -86,6 +86,11 @@ public final class TraceFile implements Trace {
     }
 
     @Override
+    public boolean drawnAnew() {
+        return trace.drawnAnew();
+    }
+
+    @Override
     public String hash() {
         return trace.hash();
     }

@@ -91,6 +91,16 @@ public final class Traces {
         }
 
         @Override
+        public double expected(int service) {
+            return whole.expected(numbers.get(service));
+        }
+
+        @Override
+        public boolean drawnAnew() {
+            return whole.drawnAnew();
+        }
+
+        @Override
         public RequestStream open(int service) {
             return whole.open(numbers.get(service));
         }

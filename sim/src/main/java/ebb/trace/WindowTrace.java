@@ -41,6 +41,11 @@ record WindowTrace(
     }
 
     @Override
+    public boolean drawnAnew() {
+        return true;
+    }
+
+    @Override
     public RequestStream open(int service) {
         return new Expanding(service);
     }

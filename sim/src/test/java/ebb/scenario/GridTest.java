@@ -291,6 +291,14 @@ class GridTest {
     }
 
     @Test
+    void aPartThatTheOthersWouldWaitForBeginsFirst() {
+        double[] weights = {1, 1, 9, 1, 2};
+        assertThat(Grid.order(weights, 2)).containsExactly(2, 0, 1, 3, 4);
+        assertThat(Grid.order(weights, 1)).as("nobody waits").containsExactly(0, 1, 2, 3, 4);
+        assertThat(Grid.order(new double[0], 2)).isEmpty();
+    }
+
+    @Test
     void whatWasDoneBeforeAStopIsKeptInOrder() {
         Grid grid = grid(ALONE);
         Grid.Progress afterTheFirst = new Grid.Progress() {

@@ -1,13 +1,12 @@
 package ebb.policy;
 
 import ebb.policy.expr.Checker;
-import ebb.policy.expr.Closures;
 import ebb.policy.expr.Code;
+import ebb.policy.expr.Codes;
 import ebb.policy.expr.ExpressionException;
 import ebb.policy.expr.Frame;
 import ebb.policy.expr.Invalid;
 import ebb.policy.expr.Mention;
-import ebb.policy.expr.PodTable;
 import ebb.policy.expr.Reading;
 import ebb.policy.expr.Syntax;
 import ebb.policy.expr.Term;
@@ -70,6 +69,7 @@ final class Aggregates {
     private final Layout layout;
     private final PolicyModel model;
     private final Widths widths;
+    private final Codes codes;
     private final List<Feed> feeds;
     private final List<String> metrics;
     private final Map<Asked, Term> shared = new HashMap<>();
@@ -88,10 +88,11 @@ final class Aggregates {
             @Nullable Code value,
             @Nullable Code where) {}
 
-    Aggregates(Layout layout, PolicyModel model, Widths widths, List<Feed> feeds, List<String> metrics) {
+    Aggregates(Layout layout, PolicyModel model, Widths widths, Codes codes, List<Feed> feeds, List<String> metrics) {
         this.layout = layout;
         this.model = model;
         this.widths = widths;
+        this.codes = codes;
         this.feeds = feeds;
         this.metrics = metrics;
     }
@@ -105,14 +106,14 @@ final class Aggregates {
     }
 
     /** @param recorded feeds of the region that asks; those that it makes are added */
-    Term term(Syntax.Call call, Checker checker, PodTable pods, List<Feed> recorded) {
+    Term term(Syntax.Call call, Checker checker, List<Feed> recorded) {
         Asked asked = new Asked(call, arguments(call, checker));
         Term known = shared.get(asked);
         if (known != null) {
             return known;
         }
         int before = recorded.size();
-        Term made = make(call, checker, pods, recorded);
+        Term made = make(call, checker, recorded);
         if (recorded.size() == before) {
             shared.put(asked, made);
         }
@@ -138,12 +139,12 @@ final class Aggregates {
         return syntax instanceof Syntax.Name name && WORDS.contains(name.name());
     }
 
-    private Term make(Syntax.Call call, Checker checker, PodTable pods, List<Feed> recorded) {
+    private Term make(Syntax.Call call, Checker checker, List<Feed> recorded) {
         return switch (call.name()) {
-            case "token_bucket" -> tokens(call, checker, pods, recorded);
+            case "token_bucket" -> tokens(call, checker, recorded);
             case "age", "failures" -> ofLast(call);
             case "last" -> last(call);
-            default -> windowed(call, checker, pods, recorded);
+            default -> windowed(call, checker, recorded);
         };
     }
 
@@ -164,7 +165,7 @@ final class Aggregates {
         }
     }
 
-    private Subject subject(Syntax.Call call, Checker checker, PodTable pods) {
+    private Subject subject(Syntax.Call call, Checker checker) {
         Syntax what = call.arguments().getFirst();
         Subject metric = what instanceof Syntax.Name name ? metric(name.name()) : null;
         if (metric != null) {
@@ -175,10 +176,9 @@ final class Aggregates {
             throw wrong(what, "", "cannot be aggregated: it is " + checker.shown(value.type()), "");
         }
         Syntax where = call.named().get("where");
-        Closures closures = new Closures(pods);
-        Code code = closures.code(value);
+        Code code = codes.code(value);
         return new Subject(
-                value.type(), null, null, -1, code, where == null ? null : closures.code(checker.condition(where)));
+                value.type(), null, null, -1, code, where == null ? null : codes.code(checker.condition(where)));
     }
 
     private @Nullable Subject metric(String name) {
@@ -223,8 +223,8 @@ final class Aggregates {
                 };
     }
 
-    private Term windowed(Syntax.Call call, Checker checker, PodTable pods, List<Feed> recorded) {
-        Subject subject = subject(call, checker, pods);
+    private Term windowed(Syntax.Call call, Checker checker, List<Feed> recorded) {
+        Subject subject = subject(call, checker);
         return switch (call.name()) {
             case "ewma" -> ewma(call, checker, subject, recorded);
             case "slope" -> slope(call, checker, subject, recorded);
@@ -468,7 +468,7 @@ final class Aggregates {
         Term horizon = ahead == null
                 ? Values.constant(Type.DURATION, 0)
                 : checker.as(checker.check(ahead), Type.DURATION, ahead, "must be a duration");
-        Code horizonCode = new Closures(widths.noPods()).code(horizon);
+        Code horizonCode = codes.code(horizon);
         Feed feed = new Recorder(layout, text(call), forecaster, subject) {
             @Override
             void put(long[] state, long now, double value) {
@@ -497,31 +497,30 @@ final class Aggregates {
                 mention(subject) | Mention.TIME);
     }
 
-    private Term tokens(Syntax.Call call, Checker checker, PodTable pods, List<Feed> recorded) {
+    private Term tokens(Syntax.Call call, Checker checker, List<Feed> recorded) {
         only(call, 0, 0, Set.of("fill", "drain", "cap"));
-        Closures closures = new Closures(pods);
         Type rate = Type.real(Unit.MONEY.per(Unit.SECOND));
-        List<Code> codes = new ArrayList<>();
+        List<Code> rates = new ArrayList<>();
         for (String each : List.of("fill", "drain", "cap")) {
             Syntax syntax = call.named().get(each);
             if (syntax == null) {
                 throw wrong(call, call.name(), "needs fill, drain and cap", "");
             }
             Type needed = each.equals("cap") ? Type.real(Unit.MONEY) : rate;
-            codes.add(closures.code(
-                    checker.as(checker.check(syntax), needed, syntax, "must be " + checker.shown(needed))));
+            rates.add(
+                    codes.code(checker.as(checker.check(syntax), needed, syntax, "must be " + checker.shown(needed))));
         }
         TokenBucket bucket = new TokenBucket();
-        Feed feed = new Feed(layout, text(call), bucket) {
+        Feed feed = new Feed(layout, text(call), bucket, 0) {
             @Override
             void evaluated(Frame frame) {
                 bucket.rates(
                         frame.state,
                         at,
                         frame.now,
-                        codes.get(0).real(frame),
-                        codes.get(1).real(frame),
-                        codes.get(2).real(frame));
+                        rates.get(0).real(frame),
+                        rates.get(1).real(frame),
+                        rates.get(2).real(frame));
             }
         };
         feeds.add(feed);
@@ -538,7 +537,7 @@ final class Aggregates {
         return lasts.computeIfAbsent(metric, name -> {
             Last window = new Last();
             int number = index(name);
-            Feed feed = new Feed(layout, "last(" + name + ")", window) {
+            Feed feed = new Feed(layout, "last(" + name + ")", window, Feed.SAMPLES) {
                 @Override
                 void sample(long[] state, long now, int which, double value) {
                     if (which == number) {
@@ -607,7 +606,7 @@ final class Aggregates {
         GapHistogram window = new GapHistogram(
                 widths.constant(call.arguments().get(1), checker),
                 widths.constant(call.arguments().get(2), checker));
-        Feed feed = new Feed(layout, name, window) {
+        Feed feed = new Feed(layout, name, window, Feed.GAPS) {
             @Override
             void gap(long[] state, long now, long nanos) {
                 window.record(state, at, nanos);
@@ -679,8 +678,19 @@ final class Aggregates {
         private final Subject subject;
 
         Recorder(Layout layout, String name, ebb.policy.window.Memory memory, Subject subject) {
-            super(layout, name, memory);
+            super(layout, name, memory, hears(subject));
             this.subject = subject;
+        }
+
+        private static int hears(Subject subject) {
+            return subject.kind() == null
+                    ? 0
+                    : switch (subject.kind()) {
+                        case GAUGE -> LEVELS;
+                        case EVENT -> subject.gauge() == Metrics.REQUEST ? ARRIVED : ENDED;
+                        case GAP -> GAPS;
+                        case SAMPLE -> SAMPLES;
+                    };
         }
 
         abstract void put(long[] state, long now, double value);

@@ -9,9 +9,11 @@ import ebb.policy.Program.State;
 import ebb.policy.Program.Transition;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Frame;
+import ebb.policy.expr.Generated;
 import ebb.policy.expr.Invalid;
 import ebb.policy.expr.Mention;
 import ebb.policy.expr.Numbers;
+import ebb.policy.expr.Way;
 import ebb.policy.window.Memory;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,16 +40,24 @@ final class CompiledPolicy implements Automaton {
 
     private final Program program;
     private final Frame frame;
-    private final boolean[] fired;
     private final boolean[] due;
     private final boolean[] ticks;
     private final Region[] regions;
     private final Feed[] feeds;
+    private final Feed[] levelled;
+    private final Feed[] arriving;
+    private final Feed[] ending;
+    private final Feed[] gapped;
+    private final Feed[] sampled;
+    private final Feed[] starting;
     private final PatternCode[] patterns;
     private final Program.Variable[] variables;
     private long[] assigned = new long[4];
     private final long seed;
     private int acted;
+
+    @Nullable
+    private Generated generated;
 
     CompiledPolicy(Program program, long seed) {
         this.program = program;
@@ -64,9 +74,19 @@ final class CompiledPolicy implements Automaton {
                 transitions += state.go().size();
             }
         }
-        fired = new boolean[transitions];
+        frame.fired = new boolean[transitions];
+        levelled = hearing(Feed.LEVELS);
+        arriving = hearing(Feed.ARRIVED);
+        ending = hearing(Feed.ENDED);
+        gapped = hearing(Feed.GAPS);
+        sampled = hearing(Feed.SAMPLES);
+        starting = hearing(Feed.COLD_STARTS);
         due = new boolean[program.regions().size()];
         ticks = new boolean[program.regions().size()];
+    }
+
+    private Feed[] hearing(int what) {
+        return Arrays.stream(feeds).filter(each -> (each.hears & what) != 0).toArray(Feed[]::new);
     }
 
     Program program() {
@@ -144,7 +164,7 @@ final class CompiledPolicy implements Automaton {
 
     private void enterInitial(Region region) {
         for (Transition each : region.initial()) {
-            if (enabled(each)) {
+            if (each.way().isOpen(frame)) {
                 assign(each.set());
                 enter(region, Math.max(0, each.to()));
                 return;
@@ -225,7 +245,7 @@ final class CompiledPolicy implements Automaton {
         long before = state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
         levels(state, event);
         arrivals(state, event, before);
-        for (Feed each : feeds) {
+        for (Feed each : levelled) {
             each.levels(state, event.atNanos);
         }
         return switch (event.kind) {
@@ -271,17 +291,17 @@ final class CompiledPolicy implements Automaton {
             frame.edges |= Edge.ARRIVAL.bit();
             long idleSince = state[Head.IDLE_SINCE.slot()];
             if (before == 0 && idleSince != NEVER_SET) {
-                for (Feed each : feeds) {
+                for (Feed each : gapped) {
                     each.gap(state, event.atNanos, event.atNanos - idleSince);
                 }
             }
-            for (Feed each : feeds) {
+            for (Feed each : arriving) {
                 each.arrived(state, event.atNanos, event.arrivals);
             }
         }
         if (event.done > 0) {
             frame.edges |= Edge.DONE.bit();
-            for (Feed each : feeds) {
+            for (Feed each : ending) {
                 each.ended(state, event.atNanos, event.done);
             }
         }
@@ -298,14 +318,14 @@ final class CompiledPolicy implements Automaton {
         }
         state[Head.COLD_COUNT.slot()]++;
         state[Head.COLD_LAST.slot()] = event.startNanos;
-        for (Feed each : feeds) {
+        for (Feed each : starting) {
             each.coldStart(state, event.atNanos, event.startNanos);
         }
     }
 
     private int sample(long[] state, Event event) {
         if (event.pod < 0) {
-            for (Feed each : feeds) {
+            for (Feed each : sampled) {
                 each.sample(state, event.atNanos, event.metric, event.value);
             }
         } else if (program.pods().isRead()) {
@@ -442,8 +462,9 @@ final class CompiledPolicy implements Automaton {
         if (!any) {
             return;
         }
+        generated = generated == null ? program.codes().generated() : generated;
         look();
-        Arrays.fill(fired, false);
+        Arrays.fill(frame.fired, false);
         acted = -1;
         long chained = Invalid.LONG;
         for (Region each : regions) {
@@ -549,70 +570,24 @@ final class CompiledPolicy implements Automaton {
     }
 
     private @Nullable Transition first(Region region) {
-        List<Transition> all =
-                region.states().get((int) frame.state[region.state()]).go();
+        State state = region.states().get((int) frame.state[region.state()]);
+        List<Transition> all = state.go();
+        Generated made = generated;
+        if (made != null) {
+            int place = made.first(state.number(), frame);
+            return place < 0 ? null : all.get(place);
+        }
         for (int i = 0; i < all.size(); i++) {
             Transition each = all.get(i);
-            if (!fired[each.number()] && enabled(each)) {
+            if (!frame.fired[each.number()] && each.way().isOpen(frame)) {
                 return each;
             }
         }
         return null;
     }
 
-    private boolean enabled(Transition transition) {
-        boolean triggered = switch (transition.cause()) {
-            case ALWAYS -> true;
-            case WHEN -> holds(transition);
-            case AFTER -> over(transition.deadline());
-            case BEFORE -> near(transition);
-        };
-        Code guard = transition.guard();
-        return triggered && (guard == null || guard.whole(frame) == 1);
-    }
-
-    private boolean holds(Transition transition) {
-        Code condition = transition.condition();
-        long value = condition == null ? 1 : condition.whole(frame);
-        boolean holds = transition.negated() ? value == 0 : value == 1;
-        if (transition.deadline() < 0) {
-            return holds;
-        }
-        if (!holds) {
-            frame.state[transition.deadline()] = NEVER;
-            return false;
-        }
-        if (frame.state[transition.deadline()] == NEVER) {
-            frame.state[transition.deadline()] = frame.now + time(transition);
-        }
-        return over(transition.deadline());
-    }
-
-    private long time(Transition transition) {
-        Code time = transition.time();
-        long nanos = time == null ? 0 : time.whole(frame);
-        return Invalid.is(nanos) ? NEVER - frame.now : Math.max(0, nanos);
-    }
-
-    private boolean over(int deadline) {
-        long at = frame.state[deadline];
-        frame.wakeAt(at);
-        return frame.now >= at;
-    }
-
-    private boolean near(Transition transition) {
-        Code instant = transition.instant();
-        Code by = transition.time();
-        long at = instant == null || by == null ? Invalid.LONG : Numbers.minus(instant.whole(frame), by.whole(frame));
-        if (Invalid.is(at)) {
-            return false;
-        }
-        frame.wakeAt(at);
-        return frame.now >= at;
-    }
-
     private void fire(Region region, Transition transition) {
-        fired[transition.number()] = true;
+        frame.fired[transition.number()] = true;
         acted = transition.number();
         long[] state = frame.state;
         state[Head.TRANSITION.slot()] = transition.number();
@@ -625,11 +600,18 @@ final class CompiledPolicy implements Automaton {
             leave(region);
             enter(region, transition.to());
         } else if (transition.deadline() >= 0) {
-            // After firing, an internal `for` begins anew.
-            state[transition.deadline()] =
-                    transition.cause() == Transition.Cause.WHEN ? NEVER : frame.now + time(transition);
+            restart(transition.way()); // after firing, an internal `for` begins anew
         }
         frame.changed();
+    }
+
+    /** An `after` runs from now on, a `for` when its condition is true. */
+    private void restart(Way way) {
+        if (way.cause() == Way.Cause.AFTER) {
+            way.begin(frame);
+        } else {
+            frame.state[way.deadline()] = NEVER;
+        }
     }
 
     private void leave(Region region) {
@@ -660,7 +642,7 @@ final class CompiledPolicy implements Automaton {
         state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
         for (Transition each : entered.go()) {
             if (each.deadline() >= 0) {
-                state[each.deadline()] = each.cause() == Transition.Cause.AFTER ? frame.now + time(each) : NEVER;
+                restart(each.way());
             }
         }
         frame.changed();

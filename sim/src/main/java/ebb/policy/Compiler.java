@@ -21,8 +21,8 @@ import ebb.policy.Program.Region;
 import ebb.policy.Program.State;
 import ebb.policy.Program.Transition;
 import ebb.policy.expr.Checker;
-import ebb.policy.expr.Closures;
 import ebb.policy.expr.Code;
+import ebb.policy.expr.Codes;
 import ebb.policy.expr.ExpressionException;
 import ebb.policy.expr.Frame;
 import ebb.policy.expr.Function;
@@ -35,6 +35,7 @@ import ebb.policy.expr.Term;
 import ebb.policy.expr.Type;
 import ebb.policy.expr.Unit;
 import ebb.policy.expr.Units;
+import ebb.policy.expr.Way;
 import ebb.policy.window.Absence;
 import ebb.policy.window.CalendarWindow;
 import ebb.policy.window.HistogramQuantile;
@@ -66,6 +67,7 @@ final class Compiler {
     private final Problems problems;
     private final Layout layout = new Layout();
     private final PodTable pods = new PodTable(Head.PODS.slot());
+    private final Codes codes = new Codes(pods);
     private final Units units = new Units();
     private final List<Feed> feeds = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
@@ -86,6 +88,8 @@ final class Compiler {
     private @Nullable HistogramQuantile coldStartTimes;
     private int memos;
     private int transitions;
+    private final List<List<Way>> ways = new ArrayList<>();
+    private @Nullable Code waiting;
 
     /** One region while it is compiled. */
     static final class Machine {
@@ -128,7 +132,7 @@ final class Compiler {
         this.calendars = calendars;
         this.problems = problems;
         widths = new Widths(() -> memos + 1, this::settings);
-        aggregates = new Aggregates(layout, model, widths, feeds, metrics);
+        aggregates = new Aggregates(layout, model, widths, codes, feeds, metrics);
     }
 
     /** @return null if there are problems */
@@ -166,6 +170,7 @@ final class Compiler {
                         each.name(), variable.slot(), variable.seen(), initial, type.isReal(), each.durable()));
             }
         }
+        codes.states(ways);
         int count = layout.size();
         pods.settle(count, PodColumn.COUNT + metrics.size());
         List<String> names = new ArrayList<>();
@@ -184,6 +189,7 @@ final class Compiler {
                 limits,
                 facts.limits(),
                 pods,
+                codes,
                 memos + 1,
                 signalMemos);
     }
@@ -195,10 +201,6 @@ final class Compiler {
             least = each.tick() == null ? least : Math.min(least, each.tick().everyNanos());
         }
         return least == Long.MAX_VALUE ? DEFAULT_TICK : least;
-    }
-
-    PodTable pods() {
-        return pods;
     }
 
     // Expressions.
@@ -267,9 +269,9 @@ final class Compiler {
                 return made;
             });
             mentions[0] |= term.mentions();
-            return new Closures(pods()).code(term);
+            return codes.code(term);
         } catch (Noted known) {
-            return new Closures(pods()).code(new Term.Constant(type, 0));
+            return codes.code(new Term.Constant(type, 0));
         }
     }
 
@@ -605,7 +607,7 @@ final class Compiler {
         if (times == null || feed == null) {
             HistogramQuantile made = new HistogramQuantile();
             times = made;
-            feed = new Feed(layout, "cold_start", made) {
+            feed = new Feed(layout, "cold_start", made, Feed.COLD_STARTS) {
                 @Override
                 void coldStart(long[] state, long now, long nanos) {
                     made.observe(state, at, now, nanos / 1e9);
@@ -786,9 +788,12 @@ final class Compiler {
         }
         Term asleep =
                 new Term.Comparison(Operator.EQUAL, Values.REPLICAS.term(), new Term.Constant(Type.whole(Unit.POD), 0));
-        Term waiting =
-                new Term.Comparison(Operator.GREATER, Values.demand(), new Term.Constant(Type.whole(Unit.REQ), 0));
-        return new Closures(pods()).code(new Term.Logic(Operator.AND, waiting, asleep));
+        if (waiting == null) {
+            Term requests =
+                    new Term.Comparison(Operator.GREATER, Values.demand(), new Term.Constant(Type.whole(Unit.REQ), 0));
+            waiting = codes.code(new Term.Logic(Operator.AND, requests, asleep));
+        }
+        return waiting;
     }
 
     private State state(StateModel state, List<String> names, PolicyScope scope, int[] mentions) {
@@ -797,14 +802,17 @@ final class Compiler {
         List<Transition> go = state.go().stream()
                 .map(each -> transition(each, names, scope, mentions))
                 .toList();
-        return new State(
+        State made = new State(
                 state.name(),
+                ways.size(),
                 state.scale() == null ? null : law(state.scale(), scope, mentions),
                 outputs,
                 overlays(state),
                 action(state.enter(), scope),
                 action(state.exit(), scope),
                 go);
+        ways.add(go.stream().map(Transition::way).toList());
+        return made;
     }
 
     private Law law(LawModel law, PolicyScope scope, int[] mentions) {
@@ -838,9 +846,9 @@ final class Compiler {
         try {
             Term term = noted(value, () -> choice(value.syntax(), scope, names));
             mentions[0] |= term.mentions();
-            return new Closures(pods()).code(term);
+            return codes.code(term);
         } catch (Noted known) {
-            return new Closures(pods()).code(new Term.Constant(Type.name(names), 0));
+            return codes.code(new Term.Constant(Type.name(names), 0));
         }
     }
 
@@ -874,20 +882,20 @@ final class Compiler {
         Code time = null;
         Code instant = null;
         boolean negated = false;
-        Transition.Cause cause = Transition.Cause.ALWAYS;
+        Way.Cause cause = Way.Cause.ALWAYS;
         switch (trigger) {
             case TriggerModel.When when -> {
-                cause = Transition.Cause.WHEN;
+                cause = Way.Cause.WHEN;
                 negated = when.negated();
                 condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
                 time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {
-                cause = Transition.Cause.AFTER;
+                cause = Way.Cause.AFTER;
                 time = code(after.time(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.Before before -> {
-                cause = Transition.Cause.BEFORE;
+                cause = Way.Cause.BEFORE;
                 instant = code(before.instant(), scope, Type.INSTANT, "must be an instant", mentions);
                 time = code(before.by(), scope, Type.DURATION, TIME, mentions);
             }
@@ -904,18 +912,11 @@ final class Compiler {
                 set.add(new Assignment(variable.slot(), code(value, scope, type, "must be what the variable is")));
             }
         });
-        boolean clocked = cause == Transition.Cause.AFTER || (cause == Transition.Cause.WHEN && time != null);
+        boolean clocked = cause == Way.Cause.AFTER || (cause == Way.Cause.WHEN && time != null);
         int number = transitions++;
         int deadline = clocked ? layout.take("deadline of " + transition.text(), 1) : -1;
         return new Transition(
-                number,
-                cause,
-                condition,
-                negated,
-                time,
-                instant,
-                guard,
-                deadline,
+                new Way(number, cause, condition, negated, time, instant, guard, deadline),
                 transition.to() == null ? -1 : names.indexOf(transition.to()),
                 set,
                 action(transition.actions(), scope),

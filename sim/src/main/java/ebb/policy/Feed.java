@@ -5,11 +5,21 @@ import ebb.policy.window.Memory;
 
 /** A window, a sketch or a forecast of a program: where it lies in the state, and what is put into it when. */
 abstract class Feed {
+    static final int LEVELS = 1;
+    static final int ARRIVED = 1 << 1;
+    static final int ENDED = 1 << 2;
+    static final int GAPS = 1 << 3;
+    static final int SAMPLES = 1 << 4;
+    static final int COLD_STARTS = 1 << 5;
+
     final int at;
+    final int hears;
     private final Memory memory;
 
-    Feed(Layout layout, String name, Memory memory) {
+    /** @param hears what it is told of, besides that its region is evaluated: bits of the above */
+    Feed(Layout layout, String name, Memory memory, int hears) {
         this.memory = memory;
+        this.hears = hears;
         this.at = layout.take(name, memory.slots());
     }
 

@@ -275,7 +275,7 @@ final class PolicyScope implements Scope {
     @Override
     public @Nullable Term call(Syntax.Call call, Checker checker) {
         if (Aggregates.knows(call.name())) {
-            return compiler.aggregates.term(call, checker, compiler.pods(), machine.recorded);
+            return compiler.aggregates.term(call, checker, machine.recorded);
         }
         int dot = call.name().indexOf('.');
         if (dot > 0 && compiler.model.signals().containsKey(call.name().substring(0, dot))) {

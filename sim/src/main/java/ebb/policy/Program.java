@@ -3,7 +3,9 @@ package ebb.policy;
 import ebb.policy.PolicyModel.Alert;
 import ebb.policy.PolicyModel.Output;
 import ebb.policy.expr.Code;
+import ebb.policy.expr.Codes;
 import ebb.policy.expr.PodTable;
+import ebb.policy.expr.Way;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ record Program(
         Limited limits,
         Limits service,
         PodTable pods,
+        Codes codes,
         int memos,
         Map<String, Integer> signals) {
 
@@ -61,10 +64,12 @@ record Program(
     /**
      * One state.
      *
+     * @param number its place among the states of all regions
      * @param law null where it says nothing
      */
     record State(
             String name,
+            int number,
             @Nullable Law law,
             Map<Output, Code> outputs,
             List<Assignment> overlays,
@@ -96,30 +101,17 @@ record Program(
     /**
      * One transition.
      *
-     * @param number its place among all
-     * @param condition of {@code when}; null for others
-     * @param time of {@code for}, {@code after} and {@code by}; null for none
-     * @param deadline slot of the instant at which its clock is over
      * @param to place of the state it leads to; -1 for none
      */
-    record Transition(
-            int number,
-            Cause cause,
-            @Nullable Code condition,
-            boolean negated,
-            @Nullable Code time,
-            @Nullable Code instant,
-            @Nullable Code guard,
-            int deadline,
-            int to,
-            List<Assignment> set,
-            Action action,
-            String text) {
-        enum Cause {
-            WHEN,
-            AFTER,
-            BEFORE,
-            ALWAYS
+    record Transition(Way way, int to, List<Assignment> set, Action action, String text) {
+        /** Its place among all. */
+        int number() {
+            return way.number();
+        }
+
+        /** Slot of the instant at which its clock is over; -1 for none. */
+        int deadline() {
+            return way.deadline();
         }
     }
 }

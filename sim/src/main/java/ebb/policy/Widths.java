@@ -41,10 +41,6 @@ final class Widths {
         this.settings = settings;
     }
 
-    PodTable noPods() {
-        return NO_PODS;
-    }
-
     Width of(Syntax syntax, Checker checker, long least) {
         Term term = checker.as(checker.check(syntax), Type.DURATION, syntax, "must be a duration");
         if ((term.mentions() & ~Mention.PARAMETERS) != 0) {

@@ -38,9 +38,9 @@ public final class Closures {
         long of(long a, long b);
     }
 
-    /** How two values stand to each other: the sign of a - b. */
-    private interface Verdict {
-        boolean of(int order);
+    /** Whether two reals stand to each other so. */
+    private interface RealVerdict {
+        long of(double a, double b);
     }
 
     /** @param pods where the pods of a state are */
@@ -162,53 +162,46 @@ public final class Closures {
         };
     }
 
-    private static Verdict verdict(Operator operator) {
-        return switch (operator) {
-            case EQUAL -> order -> order == 0;
-            case UNEQUAL -> order -> order != 0;
-            case LESS -> order -> order < 0;
-            case AT_MOST -> order -> order <= 0;
-            case GREATER -> order -> order > 0;
-            default -> order -> order >= 0;
-        };
-    }
-
     private Code comparison(Comparison term) {
         Code left = code(term.left());
         Code right = code(term.right());
-        Verdict verdict = verdict(term.operator());
         if (term.left().type().isReal()) {
-            return whole(frame -> {
-                double a = left.real(frame);
-                double b = right.real(frame);
-                return Double.isNaN(a) || Double.isNaN(b)
-                        ? Invalid.LONG
-                        : verdict.of(a < b ? -1 : a > b ? 1 : 0) ? 1 : 0;
-            });
+            RealVerdict verdict = realVerdict(term.operator());
+            return whole(frame -> verdict.of(left.real(frame), right.real(frame)));
         }
+        WholeOperation verdict = wholeVerdict(term.operator());
         int gain = term.gain();
+        if (gain == 0) {
+            return whole(frame -> verdict.of(left.whole(frame), right.whole(frame)));
+        }
         return whole(frame -> {
             long a = left.whole(frame);
             long b = right.whole(frame);
-            if (a == Invalid.LONG || b == Invalid.LONG) {
-                return Invalid.LONG;
-            }
-            if (gain != 0) {
-                wake(frame, Numbers.minus(a, b), gain);
-            }
-            return verdict.of(Long.compare(a, b)) ? 1 : 0;
+            frame.meet(a, b, gain);
+            return verdict.of(a, b);
         });
     }
 
-    /** The left moves against the right: when do they meet, and when has one passed the other? */
-    private static void wake(Frame frame, long distance, int gain) {
-        if ((distance < 0) == (gain > 0) && distance != 0) {
-            frame.wakeAt(Numbers.plus(frame.now, Math.abs(distance)));
-            return;
-        }
-        if (distance == 0) {
-            frame.wakeAt(frame.now + 1);
-        }
+    private static WholeOperation wholeVerdict(Operator operator) {
+        return switch (operator) {
+            case EQUAL -> Numbers::equal;
+            case UNEQUAL -> Numbers::unequal;
+            case LESS -> Numbers::less;
+            case AT_MOST -> Numbers::atMost;
+            case GREATER -> Numbers::greater;
+            default -> Numbers::atLeast;
+        };
+    }
+
+    private static RealVerdict realVerdict(Operator operator) {
+        return switch (operator) {
+            case EQUAL -> Numbers::equal;
+            case UNEQUAL -> Numbers::unequal;
+            case LESS -> Numbers::less;
+            case AT_MOST -> Numbers::atMost;
+            case GREATER -> Numbers::greater;
+            default -> Numbers::atLeast;
+        };
     }
 
     private Code logic(Logic term) {
@@ -227,10 +220,7 @@ public final class Closures {
     }
 
     private static Code not(Code operand) {
-        return whole(frame -> {
-            long value = operand.whole(frame);
-            return value == Invalid.LONG ? value : 1 - value;
-        });
+        return whole(frame -> Numbers.not(operand.whole(frame)));
     }
 
     private Code choice(If term) {
@@ -289,7 +279,7 @@ public final class Closures {
             case ROUND -> rounded(term, parts);
             case ABS ->
                 real
-                        ? real(frame -> StrictMath.abs(first.real(frame)))
+                        ? real(frame -> Numbers.absolute(first.real(frame)))
                         : whole(frame -> Numbers.absolute(first.whole(frame)));
             case SQRT -> real(frame -> Numbers.sqrt(first.real(frame)));
             case EXP -> real(frame -> Numbers.exp(first.real(frame)));
@@ -308,8 +298,8 @@ public final class Closures {
                         Numbers::least);
             case VALID ->
                 real
-                        ? whole(frame -> Invalid.is(first.real(frame)) ? 0 : 1)
-                        : whole(frame -> Invalid.is(first.whole(frame)) ? 0 : 1);
+                        ? whole(frame -> Numbers.valid(first.real(frame)))
+                        : whole(frame -> Numbers.valid(first.whole(frame)));
             case MAX_VALID -> folded(real, parts, Numbers::greatestValid, Numbers::greatestValid);
             case MIN_VALID -> folded(real, parts, Numbers::leastValid, Numbers::leastValid);
             case ERLANG_N ->

@@ -10,7 +10,7 @@ public abstract class Code {
         throw new IllegalStateException("the code of a whole number was asked for a real one");
     }
 
-    /** @return the value as it is kept in a slot */
+    /** @return the value as it is kept in a slot; NaN has one form */
     public abstract long bits(Frame frame);
 
     /** Of a real number. */
@@ -20,7 +20,7 @@ public abstract class Code {
 
         @Override
         public final long bits(Frame frame) {
-            return Double.doubleToRawLongBits(real(frame));
+            return Double.doubleToLongBits(real(frame));
         }
     }
 

@@ -19,6 +19,9 @@ public final class Frame {
     /** Bits of what happened in this step. */
     public int edges;
 
+    /** Ways out of states that were taken in this step, by their numbers. */
+    public boolean[] fired = new boolean[0];
+
     /** Whether what changes by itself must be told to {@link #wakeAt}: nothing looks again at the next tick. */
     public boolean reactive;
 
@@ -54,6 +57,23 @@ public final class Frame {
     public void wakeAt(long nanos) {
         if (reactive && nanos < wake && nanos > now) {
             wake = nanos;
+        }
+    }
+
+    /**
+     * One value moves against another: when they meet, and when one has passed the other, it is looked at again.
+     *
+     * @param gain how fast the left gains on the right: 1 or -1
+     */
+    void meet(long left, long right, int gain) {
+        if (!reactive || left == Invalid.LONG || right == Invalid.LONG) {
+            return;
+        }
+        long distance = Numbers.minus(left, right);
+        if (distance == 0) {
+            wakeAt(now + 1);
+        } else if ((distance < 0) == (gain > 0)) {
+            wakeAt(Numbers.plus(now, Math.abs(distance)));
         }
     }
 

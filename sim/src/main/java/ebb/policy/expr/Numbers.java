@@ -137,8 +137,76 @@ public final class Numbers {
         return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b);
     }
 
+    // Comparisons: 1, 0, or unknown.
+
+    public static long equal(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a == b ? 1 : 0;
+    }
+
+    public static long unequal(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a != b ? 1 : 0;
+    }
+
+    public static long less(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a < b ? 1 : 0;
+    }
+
+    public static long atMost(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a <= b ? 1 : 0;
+    }
+
+    public static long greater(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a > b ? 1 : 0;
+    }
+
+    public static long atLeast(long a, long b) {
+        return a == Invalid.LONG || b == Invalid.LONG ? Invalid.LONG : a >= b ? 1 : 0;
+    }
+
+    public static long equal(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a == b ? 1 : 0;
+    }
+
+    public static long unequal(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a != b ? 1 : 0;
+    }
+
+    public static long less(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a < b ? 1 : 0;
+    }
+
+    public static long atMost(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a <= b ? 1 : 0;
+    }
+
+    public static long greater(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a > b ? 1 : 0;
+    }
+
+    public static long atLeast(double a, double b) {
+        return Double.isNaN(a) || Double.isNaN(b) ? Invalid.LONG : a >= b ? 1 : 0;
+    }
+
+    public static long not(long condition) {
+        return condition == Invalid.LONG ? condition : 1 - condition;
+    }
+
+    public static long valid(long x) {
+        return x == Invalid.LONG ? 0 : 1;
+    }
+
+    public static long valid(double x) {
+        return Double.isNaN(x) ? 0 : 1;
+    }
+
+    // Functions.
+
     public static long absolute(long x) {
         return x == Invalid.LONG ? x : Math.abs(x);
+    }
+
+    public static double absolute(double x) {
+        return StrictMath.abs(x);
     }
 
     public static double sqrt(double x) {

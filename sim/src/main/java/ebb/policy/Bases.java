@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes one flat document of a policy and all that it extends. */
 final class Bases {
     private static final int DEEPEST = 8;
-    private static final String BUILT_IN = "builtin/";
     private static final List<String> HEAD = List.of("apiVersion", "kind", "metadata", "extends");
     private static final List<String> OF_MAIN = List.of("initial", "states");
 
@@ -56,26 +55,17 @@ final class Bases {
             reference.problem("extends deeper than " + DEEPEST, "Does a policy extend itself?");
             return nothing;
         }
-        PolicyFiles.Found found = name.startsWith(BUILT_IN)
-                ? builtIn(name)
+        PolicyFiles.Found found = PolicyLibrary.isReference(name)
+                ? PolicyLibrary.referred(name)
                 : files.find(name, reference.at().file());
         if (found == null) {
-            reference.problem("is not there", "Name a file, or " + BUILT_IN + "NAME@1 (see ebb policies).");
+            reference.problem("is not there", "Name a file, or builtin/NAME@1 (see ebb policies).");
             return nothing;
         }
         Tree.Mapping flat = flat(open(found.shown(), found.text()), depth + 1);
         Map<String, Tree> entries = new LinkedHashMap<>(flat.entries());
         entries.remove("tests");
         return new Tree.Mapping(flat.at(), entries, flat.keys());
-    }
-
-    private static PolicyFiles.@Nullable Found builtIn(String reference) {
-        String name = reference.substring(BUILT_IN.length());
-        int version = name.indexOf('@');
-        if (version >= 0 && !name.substring(version).equals("@1")) {
-            return null;
-        }
-        return PolicyLibrary.find(version < 0 ? name : name.substring(0, version));
     }
 
     /** {@code states} at the top are the region main; {@code x: 5} is a parameter with a default. */

@@ -32,6 +32,9 @@ public final class PolicyLibrary {
             "apa",
             "llm-slo");
 
+    private static final String BUILT_IN = "builtin/";
+    private static final String VERSION = "@1";
+
     private PolicyLibrary() {}
 
     public static List<String> names() {
@@ -45,5 +48,21 @@ public final class PolicyLibrary {
         }
         String file = "policies/" + name + ".yaml";
         return new PolicyFiles.Found(file, Document.resourceText(file));
+    }
+
+    /** @return the policy that {@code builtin/NAME@1} or {@code builtin/NAME} refers to; null if it is no such reference, or there is none */
+    public static PolicyFiles.@Nullable Found referred(String reference) {
+        if (!isReference(reference)) {
+            return null;
+        }
+        String name = reference.substring(BUILT_IN.length());
+        int version = name.indexOf('@');
+        boolean known = version < 0 || name.substring(version).equals(VERSION);
+        return known ? find(version < 0 ? name : name.substring(0, version)) : null;
+    }
+
+    /** Whether a text refers to a policy that comes with Ebb, and not to a file. */
+    static boolean isReference(String reference) {
+        return reference.startsWith(BUILT_IN);
     }
 }

@@ -4,6 +4,7 @@ import ebb.document.Document;
 import ebb.document.Problems;
 import ebb.policy.PolicyDocument;
 import ebb.policy.PolicyFiles;
+import ebb.policy.PolicyLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,14 @@ public final class PolicyFile {
     private PolicyFile() {}
 
     /**
-     * @param file as the user named it
+     * @param file as the user named it; {@code builtin/NAME@1} is one that comes with Ebb
      * @return null if it cannot be read; what was wrong with it is in the problems
      */
     public static @Nullable PolicyDocument open(String file, Problems problems) {
+        PolicyFiles.Found own = PolicyLibrary.referred(file);
+        if (own != null) {
+            return PolicyDocument.read(own.shown(), own.text(), BESIDE, problems);
+        }
         String text = Document.openText(Path.of(file), file, problems);
         return text == null ? null : PolicyDocument.read(file, text, BESIDE, problems);
     }

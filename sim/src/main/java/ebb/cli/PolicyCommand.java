@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             PolicyCheckCommand.class,
             PolicyRenderCommand.class,
             PolicyNewCommand.class,
+            PolicyTestCommand.class,
             PolicyConformanceCommand.class
         },
         footer = {

@@ -173,6 +173,25 @@ final class CompiledPolicy implements Automaton {
         enter(region, 0);
     }
 
+    /** For tests: what a state sets and the clocks of its transitions, as if it had been entered when its slot says. */
+    void arm(long[] state, Region region, long nowNanos) {
+        begin(state, nowNanos);
+        State entered = region.states().get((int) state[region.state()]);
+        assign(entered.overlays());
+        resized();
+        for (Transition each : entered.go()) {
+            if (each.deadline() >= 0) {
+                state[each.deadline()] =
+                        each.cause() == Transition.Cause.AFTER ? state[region.entered()] + time(each) : NEVER;
+            }
+        }
+    }
+
+    /** For tests: whether the last look took it. */
+    boolean took(Transition transition) {
+        return fired[transition.number()];
+    }
+
     /**
      * Takes over what another policy's state holds: every group of slots of the same name and size. What is new begins; it is looked at
      * once more.

@@ -242,8 +242,24 @@ final class Compiler {
         }
     }
 
+    /** @return what an expression is; null if it is no value */
+    @Nullable
+    Type type(@Nullable Expression expression) {
+        try {
+            return expression == null || isHistogram(expression)
+                    ? null
+                    : check(expression, new PolicyScope(this, whole)).type();
+        } catch (Noted known) {
+            return null;
+        }
+    }
+
+    private static boolean isHistogram(Expression expression) {
+        return expression.syntax() instanceof Syntax.Call call && call.name().equals("histogram");
+    }
+
     private void tryCheck(Expression expression) {
-        if (expression.syntax() instanceof Syntax.Call call && call.name().equals("histogram")) {
+        if (isHistogram(expression)) {
             return;
         }
         try {
@@ -281,7 +297,12 @@ final class Compiler {
 
     int memo(String signal, Machine machine) {
         int memo = memos++;
-        signalMemos.put(machine.name + "." + signal, memo);
+        String key = machine.name + "." + signal;
+        // Patterns and limits have a scope each, and one name.
+        for (int i = 2; signalMemos.containsKey(key); i++) {
+            key = machine.name + "#" + i + "." + signal;
+        }
+        signalMemos.put(key, memo);
         return memo;
     }
 

@@ -2,6 +2,7 @@ package ebb.policy;
 
 import ebb.document.Problems;
 import ebb.document.Tree;
+import ebb.policy.expr.Type;
 import ebb.policy.window.CalendarWindow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -138,6 +139,14 @@ public final class PolicyDocument implements PolicyDefinition {
      */
     public Automaton automaton(Map<String, Double> parameters, ServiceFacts facts) {
         return compiled(parameters, facts);
+    }
+
+    /** @return what a signal is; null for a histogram, which is no value */
+    public @Nullable Type type(String signal) {
+        Problems ignored = new Problems();
+        Compiler compiler = new Compiler(
+                model, Map.of(), ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0), calendars, ignored);
+        return compiler.program() == null ? null : compiler.type(model.signals().get(signal));
     }
 
     /** @return the whole document with its bases put in: it needs no other file */

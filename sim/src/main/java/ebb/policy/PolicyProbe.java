@@ -1,10 +1,15 @@
 package ebb.policy;
 
 import ebb.policy.expr.Frame;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A policy with its inside open: signals can be given values, states can be entered and read. For tests and conformance, not for use. */
+/**
+ * A policy with its inside open: signals can be given values, states can be entered and read, and it can go back to what was. For tests,
+ * checks and conformance, not for use.
+ */
 public final class PolicyProbe {
     private final CompiledPolicy policy;
     private final Event event = new Event();
@@ -51,6 +56,14 @@ public final class PolicyProbe {
         Decision made = step();
         event.kind = kind;
         return made;
+    }
+
+    /** Ticks that are due now wait for {@link #tick}, so that they see what is told first. */
+    public void holdTicks() {
+        for (Program.Region each : policy.program().regions()) {
+            boolean due = each.tickNanos() > 0 && state[each.nextTick()] <= event.atNanos;
+            state[each.nextTick()] = due ? event.atNanos + 1 : state[each.nextTick()];
+        }
     }
 
     /** Gives a signal a value, in every region that reads it; a real number. */
@@ -107,6 +120,52 @@ public final class PolicyProbe {
         state[found.state()] = names.indexOf(to);
         state[found.seen()] = state[found.state()];
         state[found.entered()] = enteredNanos;
+        policy.arm(state, found, event.atNanos);
+    }
+
+    /** When something happens by itself, at the earliest. */
+    public long nextDeadline() {
+        return policy.nextDeadline(state);
+    }
+
+    /** @return a copy of all that the policy remembers, for {@link #restore} */
+    public long[] snapshot() {
+        return state.clone();
+    }
+
+    /** Goes back to what was. */
+    public void restore(long[] snapshot) {
+        state = snapshot.clone();
+    }
+
+    /** Every transition, in the order of the document: {@code region State: when …}. */
+    public List<String> transitions() {
+        List<String> all = new ArrayList<>();
+        policy.program()
+                .regions()
+                .forEach(region ->
+                        region.states().forEach(each -> each.go().forEach(one -> all.add(title(region, each, one)))));
+        return all;
+    }
+
+    /** Adds the transitions that the last step took. */
+    public void taken(Set<String> into) {
+        policy.program()
+                .regions()
+                .forEach(region -> region.states()
+                        .forEach(each -> each.go().stream()
+                                .filter(one -> policy.took(one))
+                                .forEach(one -> into.add(title(region, each, one)))));
+    }
+
+    private static String title(Program.Region region, Program.State in, Program.Transition transition) {
+        return region.name() + " " + in.name() + ": " + transition.text();
+    }
+
+    /** Whether a variable is a real number, so that its bits are a double's. */
+    public boolean isReal(String variable) {
+        return policy.program().variables().stream()
+                .anyMatch(each -> each.name().equals(variable) && each.real());
     }
 
     /** @return the state that a region is in */

@@ -71,6 +71,6 @@ class PolicyCheckCommandTest {
         assertThat(ebb("policy", "check", "--json", divides)).isEqualTo(1);
         assertThat(text())
                 .contains("\"severity\":\"error\",\"check\":\"division-by-zero\",\"value\":\"ready\"")
-                .contains("\"line\":5,\"column\":33");
+                .contains("\"line\":5,\"column\":32");
     }
 }

@@ -17,6 +17,7 @@ import ebb.policy.expr.Type;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,25 +63,31 @@ final class Meaning {
     private final Map<String, Range> overlaid = new HashMap<>();
     private @Nullable RegionModel region;
     private @Nullable StateModel state;
-    private final Map<Asked, Linear> sums = new HashMap<>();
-    private final Map<Asked, Formula> formulas = new HashMap<>();
-    private final Map<Asked, Around> insides = new HashMap<>();
-    private final Map<Asked, String> keys = new HashMap<>();
+    private final Found<Linear> sums = new Found<>();
+    // By what is asked: 1 for true rather than false, 2 for certain.
+    private final List<Found<Formula>> formulas = List.of(new Found<>(), new Found<>(), new Found<>(), new Found<>());
+    private final Found<Around> insides = new Found<>();
+    private final Found<String> keys = new Found<>();
     private final Map<String, String> shortened = new HashMap<>();
     private boolean frozen;
     private int depth;
 
-    /** One expression of the document where it stands; how it is asked for. */
-    private record Asked(Syntax syntax, Around around, int how) {
-        @Override
-        @SuppressWarnings("ReferenceEquality") // the same place, not the same text
-        public boolean equals(Object other) {
-            return other instanceof Asked asked && asked.syntax == syntax && asked.around == around && asked.how == how;
+    /** What was found out of expressions of the document, each where it stands: the same place, not the same text. */
+    private static final class Found<V> {
+        private final Map<Syntax, Map<Around, V>> all = new IdentityHashMap<>();
+
+        @Nullable
+        V get(Syntax syntax, Around around) {
+            Map<Around, V> here = all.get(syntax);
+            return here == null ? null : here.get(around);
         }
 
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(syntax) + 7 * System.identityHashCode(around) + how;
+        void put(Syntax syntax, Around around, V value) {
+            all.computeIfAbsent(syntax, key -> new IdentityHashMap<>()).put(around, value);
+        }
+
+        void clear() {
+            all.clear();
         }
     }
 
@@ -124,7 +131,7 @@ final class Meaning {
 
     private void forget() {
         sums.clear();
-        formulas.clear();
+        formulas.forEach(Found::clear);
     }
 
     /** The value that an expression had when a clock was started: what is measured may be another since. */
@@ -178,11 +185,10 @@ final class Meaning {
     // Sums.
 
     Linear sum(Syntax syntax, Around around) {
-        Asked asked = new Asked(syntax, around, 0);
-        Linear known = sums.get(asked);
+        Linear known = sums.get(syntax, around);
         if (known == null) {
             known = computed(syntax, around);
-            sums.put(asked, known);
+            sums.put(syntax, around, known);
         }
         return known;
     }
@@ -479,7 +485,12 @@ final class Meaning {
     }
 
     Around inside(FunctionModel function, Syntax.Call call, Around around) {
-        return insides.computeIfAbsent(new Asked(call, around, 0), key -> opened(function, call, around));
+        Around known = insides.get(call, around);
+        if (known == null) {
+            known = opened(function, call, around);
+            insides.put(call, around, known);
+        }
+        return known;
     }
 
     private static Around opened(FunctionModel function, Syntax.Call call, Around around) {
@@ -592,11 +603,11 @@ final class Meaning {
     }
 
     private Formula says(Syntax syntax, Around around, boolean value, boolean certain) {
-        Asked asked = new Asked(syntax, around, (value ? 1 : 0) + (certain ? 2 : 0));
-        Formula known = formulas.get(asked);
+        Found<Formula> asked = formulas.get((value ? 1 : 0) + (certain ? 2 : 0));
+        Formula known = asked.get(syntax, around);
         if (known == null) {
             known = said(syntax, around, value, certain);
-            formulas.put(asked, known);
+            asked.put(syntax, around, known);
         }
         return known;
     }
@@ -905,12 +916,11 @@ final class Meaning {
 
     /** @return one text for all that says the same; a long one is shortened to a number */
     String key(Syntax syntax, Around around) {
-        Asked asked = new Asked(syntax, around, 0);
-        String known = keys.get(asked);
+        String known = keys.get(syntax, around);
         if (known == null) {
             String text = written(syntax, around);
             known = text.length() < LONG ? text : shortened.computeIfAbsent(text, key -> "#" + shortened.size());
-            keys.put(asked, known);
+            keys.put(syntax, around, known);
         }
         return known;
     }

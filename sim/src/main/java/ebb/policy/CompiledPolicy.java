@@ -179,17 +179,18 @@ final class CompiledPolicy implements Automaton {
         State entered = region.states().get((int) state[region.state()]);
         assign(entered.overlays());
         resized();
+        frame.now = state[region.entered()];
         for (Transition each : entered.go()) {
             if (each.deadline() >= 0) {
-                state[each.deadline()] =
-                        each.cause() == Transition.Cause.AFTER ? state[region.entered()] + time(each) : NEVER;
+                restart(each.way());
             }
         }
+        frame.now = nowNanos;
     }
 
     /** For tests: whether the last look took it. */
     boolean took(Transition transition) {
-        return fired[transition.number()];
+        return frame.fired[transition.number()];
     }
 
     /**

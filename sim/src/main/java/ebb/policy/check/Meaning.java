@@ -74,11 +74,11 @@ final class Meaning {
 
     /** What was found out of expressions of the document, each where it stands: the same place, not the same text. */
     private static final class Found<V> {
-        private final Map<Syntax, Map<Around, V>> all = new IdentityHashMap<>();
+        private final IdentityHashMap<Syntax, IdentityHashMap<Around, V>> all = new IdentityHashMap<>();
 
         @Nullable
         V get(Syntax syntax, Around around) {
-            Map<Around, V> here = all.get(syntax);
+            IdentityHashMap<Around, V> here = all.get(syntax);
             return here == null ? null : here.get(around);
         }
 

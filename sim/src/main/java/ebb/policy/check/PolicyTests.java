@@ -280,9 +280,9 @@ public final class PolicyTests {
                 case "scale" -> {
                     boolean asked = !value.text().equals("none");
                     long desired = asked && decided == Decision.NONE ? probe.slot("desired") : decided;
-                    yield compared(desired == Decision.NONE ? Double.NaN : desired, value);
+                    yield compared(desired == Decision.NONE ? Double.NaN : (double) desired, value);
                 }
-                case "law" -> compared(probe.slot("law"), value);
+                case "law" -> compared((double) probe.slot("law"), value);
                 case "path" -> {
                     String path = Values.PATH.type().choices().get((int) probe.slot("path"));
                     yield path.equals(value.text()) ? "" : path;
@@ -309,7 +309,7 @@ public final class PolicyTests {
                     String is = Quantity.DURATION.print(whole);
                     yield !value.isUnknown() && whole == whole(value) ? "" : is;
                 }
-                default -> compared(whole, value);
+                default -> compared((double) whole, value);
             };
         }
 

@@ -5,6 +5,8 @@ import ebb.policy.Decision;
 import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.policy.EventSet;
+import ebb.policy.Instance;
+import ebb.policy.Recorder;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayDeque;
@@ -30,7 +32,8 @@ final class Autoscaler {
     private final Event event = new Event();
     private final Decision decision = new Decision();
     private final ArrayDeque<Report> travelling = new ArrayDeque<>();
-    private long[] state = new long[0];
+    private final Recorder recorder;
+    private Instance instance;
     private EventSet wants;
 
     /** When the pending timer event comes; it may be earlier than the deadline, never later. */
@@ -71,12 +74,16 @@ final class Autoscaler {
                 && observation.delay().constant() == 0;
         delayDraws = service.base(Purpose.OBSERVATION);
         wants = service.automaton.wants();
+        Recording recording = simulation.options.recording();
+        recorder = recording == null ? Recorder.NOBODY : recording.of(service.spec, service.facts());
+        instance = new Instance(service.automaton, recorder);
     }
 
     void attach() {
         event.atNanos = simulation.now;
         cluster(EventKind.REPORT, -1);
-        state = service.automaton.start(event);
+        instance = new Instance(service.automaton, recorder);
+        instance.attach(event);
         attached = true;
         if (scraping != null) {
             freshUntil = saturated(simulation.now, scraping.stalenessNanos());
@@ -105,6 +112,11 @@ final class Autoscaler {
 
     void arrived() {
         arrivals++;
+    }
+
+    /** A request came for the first time; session -1 for none. */
+    void asked(ServiceTimes times, int session) {
+        recorder.request(simulation.now, times.recordedNanos(), times.recordedInput(), times.recordedOutput(), session);
     }
 
     void ended() {
@@ -196,6 +208,9 @@ final class Autoscaler {
     }
 
     private void deliver(long inFlight, long queued, long came, long ended, long integral) {
+        if (!stepping) {
+            catchUp();
+        }
         event.inFlight = inFlight;
         event.queued = queued;
         event.arrivals = came;
@@ -252,18 +267,15 @@ final class Autoscaler {
         }
         timerAt = NEVER;
         service.advance(simulation.now);
-        for (int i = 0; service.automaton.nextDeadline(state) <= simulation.now; i++) {
-            if (i == MAX_TIMERS_AT_ONCE) {
-                throw new IllegalStateException(service.spec.name() + ": the policy's timers never pass "
-                        + simulation.now + " ns: a deadline must be later than the time of its step");
-            }
+        for (int i = 0; instance.due(simulation.now); i++) {
             step(EventKind.ADVANCE, -1);
+            passed(i);
         }
         armTimer();
     }
 
     private void armTimer() {
-        long deadline = service.automaton.nextDeadline(state);
+        long deadline = instance.nextDeadline();
         if (deadline < timerAt) {
             timerAt = Math.max(deadline, simulation.now);
             simulation.events.add(timerAt, Kind.POLICY, service.index);
@@ -309,14 +321,42 @@ final class Autoscaler {
     }
 
     private void single(EventKind kind, int pod) {
+        if (kind == EventKind.ADVANCE) {
+            deadline();
+            return;
+        }
+        catchUp();
         if (kind != EventKind.REPORT) {
             fresh();
         }
         cluster(kind, pod);
-        decision.clear();
-        state = service.automaton.step(state, event, decision);
+        instance.step(event, decision);
         if (decision.desired != Decision.NONE) {
             decide();
+        }
+    }
+
+    /** A deadline comes before what happens at the same time, as where it was set by what happened just before. */
+    private void catchUp() {
+        for (int i = 0; attached && instance.due(simulation.now); i++) {
+            deadline();
+            passed(i);
+        }
+    }
+
+    private void deadline() {
+        fresh();
+        cluster(EventKind.ADVANCE, -1);
+        instance.advance(event, decision);
+        if (decision.desired != Decision.NONE) {
+            decide();
+        }
+    }
+
+    private void passed(int deadlines) {
+        if (deadlines == MAX_TIMERS_AT_ONCE) {
+            throw new IllegalStateException(service.spec.name() + ": the policy's timers never pass " + simulation.now
+                    + " ns: a deadline must be later than the time of its step");
         }
     }
 
@@ -343,7 +383,7 @@ final class Autoscaler {
         s.flaps += direction == -turned ? 1 : 0;
         direction = turned;
         if (s.events.size() < simulation.options.keptEvents()) {
-            String cause = service.automaton.explain(decision.why, decision.left, decision.right);
+            String cause = instance.explain(decision);
             s.events.add(new ScalingEvent(simulation.now, service.spec.name(), before, wanted, cause));
         }
     }
@@ -360,14 +400,14 @@ final class Autoscaler {
             desk.balancer().use(change.algorithm());
         }
         if (change.scaling() != null || change.limits() != null) {
+            catchUp();
             service.scaling = change.scaling() == null ? service.scaling : change.scaling();
-            service.automaton = service.scaling.automaton(service.limits, service.policySeed());
-            wants = service.automaton.wants();
-            timerAt = NEVER;
             event.inFlight = service.inFlight;
             event.queued = service.queued;
             cluster(EventKind.APPLY, -1);
-            state = service.automaton.start(event);
+            instance.apply(service.scaling, service.facts(), event);
+            wants = instance.automaton().wants();
+            timerAt = NEVER;
             step(EventKind.APPLY, -1);
         }
         desk.dispatch();

@@ -98,7 +98,8 @@ final class OnePodReplay {
                 || spec.coupled()
                 || !spec.changes().isEmpty()
                 || !spec.observation().equals(Observation.PERFECT)
-                || options.observer() != null) {
+                || options.observer() != null
+                || options.recording() != null) {
             return false;
         }
         ServiceSpec s = spec.services().getFirst();

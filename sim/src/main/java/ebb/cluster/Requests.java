@@ -87,6 +87,7 @@ final class Requests {
             service.timeline.arrivals[service.step()]++;
         }
         setCallerDeadline(request);
+        autoscaler.asked(service.times, sessions == null ? -1 : sessions[row]);
         attempt(request);
     }
 

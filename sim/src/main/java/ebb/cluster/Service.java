@@ -3,6 +3,7 @@ package ebb.cluster;
 import ebb.policy.Automaton;
 import ebb.policy.Limits;
 import ebb.policy.ScalingPolicy;
+import ebb.policy.ServiceFacts;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Service {
     Limits limits;
 
     ScalingPolicy scaling;
+    /** Of the beginning. */
     Automaton automaton;
 
     /** Pods asked for. */
@@ -82,8 +84,13 @@ final class Service {
         stepEnd = timeline == null ? Long.MAX_VALUE : timeline.stepNanos;
     }
 
-    long policySeed() {
+    private long policySeed() {
         return base(Purpose.POLICY);
+    }
+
+    /** What a policy that is attached now is told. */
+    ServiceFacts facts() {
+        return ServiceFacts.of(limits, policySeed());
     }
 
     long base(Purpose purpose) {

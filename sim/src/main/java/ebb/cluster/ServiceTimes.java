@@ -69,6 +69,21 @@ public final class ServiceTimes {
         return output;
     }
 
+    /** @return what a recording of traffic says of the request's work in time; -1 where its tokens say it */
+    long recordedNanos() {
+        return model instanceof ServiceModel.Batching ? -1 : work;
+    }
+
+    /** @return its prompt's tokens; -1 where it has none */
+    int recordedInput() {
+        return model instanceof ServiceModel.Batching ? input : -1;
+    }
+
+    /** @return its answer's tokens; -1 where it has none */
+    int recordedOutput() {
+        return model instanceof ServiceModel.Batching ? output : -1;
+    }
+
     /** @return whether {@link #nanos} is what serving takes, however busy the pod */
     public boolean exact() {
         return model instanceof ServiceModel.Slots;

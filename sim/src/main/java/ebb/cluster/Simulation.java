@@ -217,15 +217,21 @@ public final class Simulation {
      * @param timelineStepNanos 0: no timeline
      * @param keptEvents scaling events kept per service
      * @param observer told of each request as it leaves; null: nobody
+     * @param recording told of all that the policies meet and decide; null: nobody
      */
     public record Options(
             long timelineStepNanos,
             int keptEvents,
-            @Nullable Observer observer) {
+            @Nullable Observer observer,
+            @Nullable Recording recording) {
         public static final Options BARE = new Options(0, 0);
 
+        public Options(long timelineStepNanos, int keptEvents, @Nullable Observer observer) {
+            this(timelineStepNanos, keptEvents, observer, null);
+        }
+
         public Options(long timelineStepNanos, int keptEvents) {
-            this(timelineStepNanos, keptEvents, null);
+            this(timelineStepNanos, keptEvents, null, null);
         }
     }
 

@@ -11,6 +11,9 @@ public interface Automaton {
     /** A deadline that never comes. */
     long NEVER = Long.MAX_VALUE;
 
+    /** What events mean, as a number: one more whenever a log of before would give other decisions with the same policy. */
+    int SEMANTICS = 1;
+
     /** @return the state at the moment of attaching; {@code levels} tells what the service looks like then */
     long[] start(Event levels);
 
@@ -35,4 +38,25 @@ public interface Automaton {
      * @param right the other
      */
     String explain(int why, long left, long right);
+
+    /**
+     * Begins with what another policy's state holds, as far as both have it: states, variables and windows of the same name and size.
+     *
+     * @param state of the one before
+     */
+    default long[] startFrom(Automaton before, long[] state, Event levels) {
+        return start(levels);
+    }
+
+    /** Its inside in words. */
+    default Anatomy anatomy() {
+        return Anatomy.NONE;
+    }
+
+    /**
+     * Says in which state each region is, by its place.
+     *
+     * @param into room for as many as there are regions in {@link Anatomy}
+     */
+    default void places(long[] state, int[] into) {}
 }

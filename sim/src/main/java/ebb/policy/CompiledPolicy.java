@@ -112,6 +112,7 @@ final class CompiledPolicy implements Automaton {
         state[Head.SCRAPABLE.slot()] = 1;
         state[Head.COLD_LAST.slot()] = Invalid.LONG;
         state[Head.TRANSITION.slot()] = -1;
+        state[Head.GUARD.slot()] = -1;
         state[Head.WAKE.slot()] = levels.atNanos;
         program.parameters().forEach(each -> state[each.slot()] = each.bits());
         levels(state, levels);
@@ -611,6 +612,7 @@ final class CompiledPolicy implements Automaton {
         acted = transition.number();
         long[] state = frame.state;
         state[Head.TRANSITION.slot()] = transition.number();
+        watch(region, transition);
         if (transition.to() >= 0) {
             act(region, region.states().get((int) state[region.state()]).exit());
         }
@@ -631,6 +633,28 @@ final class CompiledPolicy implements Automaton {
             way.begin(frame);
         } else {
             frame.state[way.deadline()] = NEVER;
+        }
+    }
+
+    /** Notes the values that let a transition be taken, before it changes them. */
+    private void watch(Region region, Transition transition) {
+        long[] state = frame.state;
+        state[Head.GUARD.slot()] = -1;
+        if (transition.way().cause() == Way.Cause.AFTER) {
+            state[Head.GUARD.slot()] = Head.TIMED;
+            state[Head.GUARD_LEFT.slot()] = frame.now - state[region.entered()];
+            state[Head.GUARD_RIGHT.slot()] = state[transition.deadline()] - state[region.entered()];
+            return;
+        }
+        List<Watch> watches = transition.watches();
+        for (int i = 0; i < watches.size(); i++) {
+            Watch each = watches.get(i);
+            if (each.counts(frame)) {
+                state[Head.GUARD.slot()] = i;
+                state[Head.GUARD_LEFT.slot()] = each.left().bits(frame);
+                state[Head.GUARD_RIGHT.slot()] = each.right().bits(frame);
+                return;
+            }
         }
     }
 
@@ -843,6 +867,23 @@ final class CompiledPolicy implements Automaton {
     }
 
     // To the outside.
+
+    @Override
+    public long[] startFrom(Automaton before, long[] state, Event levels) {
+        return before instanceof CompiledPolicy other ? carry(state, other.program, levels) : start(levels);
+    }
+
+    @Override
+    public Anatomy anatomy() {
+        return program.anatomy();
+    }
+
+    @Override
+    public void places(long[] state, int[] into) {
+        for (Region each : regions) {
+            into[each.index()] = (int) state[each.state()];
+        }
+    }
 
     @Override
     public EventSet wants() {

@@ -275,6 +275,10 @@ final class Compiler {
     }
 
     private Code code(Expression expression, PolicyScope scope, Type type, String rule, int[] mentions) {
+        return codes.code(term(expression, scope, type, rule, mentions));
+    }
+
+    private Term term(Expression expression, PolicyScope scope, Type type, String rule, int[] mentions) {
         try {
             Term term = noted(expression, () -> {
                 Checker checker = checker(scope);
@@ -285,9 +289,9 @@ final class Compiler {
                 return made;
             });
             mentions[0] |= term.mentions();
-            return codes.code(term);
+            return term;
         } catch (Noted known) {
-            return codes.code(new Term.Constant(type, 0));
+            return new Term.Constant(type, 0);
         }
     }
 
@@ -903,12 +907,15 @@ final class Compiler {
         Code time = null;
         Code instant = null;
         boolean negated = false;
+        List<Watch> watches = List.of();
         Way.Cause cause = Way.Cause.ALWAYS;
         switch (trigger) {
             case TriggerModel.When when -> {
                 cause = Way.Cause.WHEN;
                 negated = when.negated();
-                condition = code(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
+                Term term = term(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
+                condition = codes.code(term);
+                watches = Watch.of(term, negated, pods());
                 time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {
@@ -941,6 +948,7 @@ final class Compiler {
                 transition.to() == null ? -1 : names.indexOf(transition.to()),
                 set,
                 action(transition.actions(), scope),
+                watches,
                 transition.text());
     }
 

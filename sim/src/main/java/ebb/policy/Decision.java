@@ -1,5 +1,7 @@
 package ebb.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a step asks for: levels, never edges. One object serves a whole run. */
 public final class Decision {
     /** No decision: nothing is written. */
@@ -36,6 +38,16 @@ public final class Decision {
 
     public long left;
     public long right;
+
+    /** @return how an algorithm of the balancer is named; null for none */
+    public static @Nullable String balancerName(int balancer) {
+        return balancer < 0 || balancer >= BALANCERS.size() ? null : BALANCERS.get(balancer);
+    }
+
+    /** @return whether it asks for anything */
+    public boolean made() {
+        return desired != NONE || balancer >= 0 || path != 0 || gateways >= 0;
+    }
 
     public void clear() {
         desired = NONE;

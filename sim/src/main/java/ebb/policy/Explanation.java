@@ -3,6 +3,7 @@ package ebb.policy;
 import ebb.policy.Program.Region;
 import ebb.policy.Program.State;
 import ebb.policy.Program.Transition;
+import ebb.policy.expr.Type;
 
 /** Says a decision in the policy's own words. */
 final class Explanation {
@@ -23,7 +24,7 @@ final class Explanation {
         }
         Transition taken = transition(program, why);
         if (taken != null) {
-            text.append(" (").append(taken.text()).append(')');
+            text.append(" (").append(taken.text()).append(guard(taken, state)).append(')');
         }
         text.append(": ").append(law);
         Clamp clamp = Clamp.values()[(int) state[Head.CLAMP.slot()]];
@@ -31,6 +32,20 @@ final class Explanation {
             text.append(", ").append(decided).append(' ').append(clamp.text());
         }
         return text.toString();
+    }
+
+    /** What the condition compared, where it did. */
+    private static String guard(Transition taken, long[] state) {
+        int guard = (int) state[Head.GUARD.slot()];
+        long left = state[Head.GUARD_LEFT.slot()];
+        long right = state[Head.GUARD_RIGHT.slot()];
+        boolean last = state[Head.TRANSITION.slot()] == taken.number();
+        if (!last || guard == -1 || guard >= taken.watches().size()) {
+            return "";
+        }
+        return guard == Head.TIMED
+                ? ": " + Watch.printed(Type.DURATION, left) + " of " + Watch.printed(Type.DURATION, right)
+                : ": " + taken.watches().get(guard).text(left, right);
     }
 
     private static @org.jspecify.annotations.Nullable Transition transition(Program program, int number) {

@@ -28,11 +28,19 @@ enum Head {
     WAKE,
     /** The transition taken last, by its place among all, or -1. */
     TRANSITION,
+    /** The comparison in its condition that was so, by its place among them; -1 for none, {@link #TIMED} for a time in the state. */
+    GUARD,
+    /** What was compared. */
+    GUARD_LEFT,
+    GUARD_RIGHT,
     /** The proposal before limits. */
     LAW,
     /** The limit that changed it, a {@link Clamp}. */
     CLAMP,
     PODS;
+
+    /** Value of {@link #GUARD}: the time in the state with the time that it had to be. */
+    static final int TIMED = -2;
 
     int slot() {
         return ordinal();

@@ -17,6 +17,16 @@ public interface PolicyDefinition {
     /** @return what decides for one service */
     Automaton automaton(ScalingPolicy policy, Limits limits, long seed);
 
+    /** @return the whole document with its bases put in, in one form however it was written; empty for a policy that is none */
+    default String document() {
+        return "";
+    }
+
+    /** @return files that the document reads beside itself, by the name it gives them */
+    default Map<String, String> files() {
+        return Map.of();
+    }
+
     /** @return the policy with every parameter at its default, but for those given */
     default ScalingPolicy with(Map<String, Double> given) {
         Map<String, Double> all = new TreeMap<>();

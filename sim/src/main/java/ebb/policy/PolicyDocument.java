@@ -3,7 +3,9 @@ package ebb.policy;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.policy.expr.Type;
+import ebb.document.YamlWriter;
 import ebb.policy.window.CalendarWindow;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A policy document that was read and found good: makes automata of it, with parameters of one's own. */
 public final class PolicyDocument implements PolicyDefinition {
+    private static final List<String> HEAD = List.of("apiVersion", "kind", "metadata");
     private static final double UNBOUNDED = 1e12;
     private static final double YEAR_SECONDS = 365 * 86_400.0;
 
     private final PolicyModel model;
     private final Map<String, CalendarWindow> calendars;
+    private final Map<String, String> files;
     private final Map<Key, Program> programs = new HashMap<>();
 
     /** What makes two programs of one document the same. */
     private record Key(Map<String, Double> parameters, ServiceFacts facts) {}
 
-    private PolicyDocument(PolicyModel model, Map<String, CalendarWindow> calendars) {
+    private PolicyDocument(PolicyModel model, Map<String, CalendarWindow> calendars, Map<String, String> files) {
         this.model = model;
         this.calendars = calendars;
+        this.files = files;
     }
 
     /**
@@ -52,12 +57,24 @@ public final class PolicyDocument implements PolicyDefinition {
     }
 
     private static PolicyDocument checked(PolicyModel model, PolicyFiles files, Problems problems) {
-        Map<String, CalendarWindow> calendars = new CalendarReader(files, problems).read(model.windows());
-        PolicyDocument document = new PolicyDocument(model, calendars);
+        Map<String, String> read = new TreeMap<>();
+        Map<String, CalendarWindow> calendars =
+                new CalendarReader(remembering(files, read), problems).read(model.windows());
+        PolicyDocument document = new PolicyDocument(model, calendars, Collections.unmodifiableMap(read));
         if (problems.none()) {
             document.compile(Map.of(), ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0), problems);
         }
         return document;
+    }
+
+    private static PolicyFiles remembering(PolicyFiles files, Map<String, String> into) {
+        return (reference, from) -> {
+            PolicyFiles.Found found = files.find(reference, from);
+            if (found != null) {
+                into.put(reference, found.text());
+            }
+            return found;
+        };
     }
 
     /** @throws IllegalArgumentException if Ebb has none of that name */
@@ -84,6 +101,21 @@ public final class PolicyDocument implements PolicyDefinition {
         return model.parameters().values().stream()
                 .map(PolicyDocument::parameter)
                 .toList();
+    }
+
+    @Override
+    public String document() {
+        // The order of sections means nothing, and that of a policy with bases is another when it is read back.
+        Map<String, Tree> entries = new LinkedHashMap<>();
+        Tree.Mapping rendered = rendered();
+        HEAD.forEach(each -> entries.put(each, rendered.entries().get(each)));
+        new TreeMap<>(rendered.entries()).forEach(entries::putIfAbsent);
+        return YamlWriter.write(new Tree.Mapping(rendered.at(), entries, rendered.keys()));
+    }
+
+    @Override
+    public Map<String, String> files() {
+        return files;
     }
 
     private static Parameter parameter(PolicyModel.ParameterModel model) {

@@ -6,7 +6,9 @@ import ebb.policy.expr.Code;
 import ebb.policy.expr.Codes;
 import ebb.policy.expr.PodTable;
 import ebb.policy.expr.Way;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,39 @@ record Program(
         Codes codes,
         int memos,
         Map<String, Integer> signals) {
+
+    /** What it is made of, in words. */
+    Anatomy anatomy() {
+        List<String> transitions = new ArrayList<>();
+        regions.forEach(region -> {
+            note(transitions, region.initial());
+            region.states().forEach(state -> note(transitions, state.go()));
+        });
+        List<String> columns = new ArrayList<>();
+        for (PodColumn each : PodColumn.values()) {
+            columns.add(each.name().toLowerCase(Locale.ROOT));
+        }
+        columns.addAll(metrics);
+        return new Anatomy(
+                regions.stream()
+                        .map(each -> new Anatomy.Region(
+                                each.name(),
+                                each.states().stream().map(State::name).toList()))
+                        .toList(),
+                transitions,
+                Anatomy.together(slots),
+                columns.subList(0, pods.width()),
+                metrics);
+    }
+
+    private static void note(List<String> all, List<Transition> transitions) {
+        for (Transition each : transitions) {
+            while (all.size() <= each.number()) {
+                all.add("");
+            }
+            all.set(each.number(), each.text());
+        }
+    }
 
     /** @param seen as others see it until the step is over */
     record Variable(
@@ -102,8 +137,10 @@ record Program(
      * One transition.
      *
      * @param to place of the state it leads to; -1 for none
+     * @param watches comparisons of the condition, for explanations
      */
-    record Transition(Way way, int to, List<Assignment> set, Action action, String text) {
+    record Transition(
+            Way way, int to, List<Assignment> set, Action action, List<Watch> watches, String text) {
         /** Its place among all. */
         int number() {
             return way.number();

@@ -4,6 +4,7 @@ import ebb.cluster.Change;
 import ebb.cluster.ClusterSpec;
 import ebb.cluster.NodesSpec;
 import ebb.cluster.Outcome;
+import ebb.cluster.Recording;
 import ebb.cluster.ServiceSpec;
 import ebb.cluster.ServiceStatistics;
 import ebb.cluster.Simulation;
@@ -137,16 +138,24 @@ public final class Run {
      * Simulates a part.
      *
      * @param watch told the share that is done; false stops it
+     * @param logs where events and decisions are recorded; null: nowhere
+     * @param number of the run in its grid, from 0
      * @throws Simulation.Stopped when it was told to
      */
-    Done simulate(Part part, Watch watch) {
+    Done simulate(Part part, Watch watch, @Nullable Logs logs, int number) {
+        try (Logs.Opened opened = logs == null ? null : logs.open(scenario, policies.label(), seed, number)) {
+            return simulate(part, watch, opened);
+        }
+    }
+
+    private Done simulate(Part part, Watch watch, @Nullable Recording recording) {
         if (scenario.nodes() != null) {
-            return once(part.members(), 0, 1, watch);
+            return once(part.members(), 0, 1, watch, recording);
         }
         List<ServiceRecord> services = new ArrayList<>();
         int number = 0;
         for (Member member : part.members()) {
-            services.addAll(once(List.of(member), number++, part.members().size(), watch)
+            services.addAll(once(List.of(member), number++, part.members().size(), watch, recording)
                     .services());
         }
         return new Done(merged(services), Outcome.NodeStatistics.NONE);
@@ -157,12 +166,13 @@ public final class Run {
         boolean at(double share);
     }
 
-    private Done once(List<Member> members, int before, int of, Watch watch) {
+    private Done once(List<Member> members, int before, int of, Watch watch, @Nullable Recording recording) {
         ClusterSpec cluster = cluster(members);
         double whole = Math.max(1, cluster.durationNanos());
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
         Simulation.Options options =
-                new Simulation.Options(step(workload.durationNanos()), keptEvents(members.getFirst()));
+                new Simulation.Options(
+                        step(workload.durationNanos()), keptEvents(members.getFirst()), null, recording);
         Outcome outcome =
                 Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();

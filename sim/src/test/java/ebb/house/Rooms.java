@@ -32,7 +32,7 @@ enum Rooms {
     POLICY_EXPR("policy.expr", true, "", ""),
     POLICY_WINDOW("policy.window", true, "", ""),
     POLICY_CHECK("policy.check", true, "document policy policy.expr", ""),
-    LOG("log", false, "policy", "tools.jackson"),
+    LOG("log", false, "document policy", "tools.jackson"),
     TRACE("trace", false, "document log random", "tools.jackson de.siegmar.fastcsv org.HdrHistogram"),
     CLUSTER("cluster", true, "kernel policy balance random cost", "org.HdrHistogram"),
     RESULT(

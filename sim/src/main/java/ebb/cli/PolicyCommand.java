@@ -14,12 +14,14 @@ import picocli.CommandLine.Spec;
             PolicyRenderCommand.class,
             PolicyNewCommand.class,
             PolicyTestCommand.class,
+            PolicyExplainCommand.class,
             PolicyConformanceCommand.class
         },
         footer = {
             "  ebb policy new keep-alive > mine.yaml    begin with a built-in one",
             "  ebb policy check mine.yaml               every error with its line and column",
             "  ebb policy render mine.yaml              the flat document, bases put in",
+            "  ebb policy explain results/local/quickstart --at 6h --service llm    why so many pods",
             "  ebb policy conformance                  built-in policies against their originals' own tests"
         })
 public final class PolicyCommand implements Subcommand {

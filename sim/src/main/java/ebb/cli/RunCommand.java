@@ -3,12 +3,14 @@ package ebb.cli;
 import ebb.document.Document;
 import ebb.document.Problems;
 import ebb.document.Tree;
+import ebb.log.LogForm;
 import ebb.result.ResultFolder;
 import ebb.result.Results;
 import ebb.result.RunRecord;
 import ebb.result.Summary;
 import ebb.result.SummaryTable;
 import ebb.scenario.Grid;
+import ebb.scenario.Logs;
 import ebb.scenario.Settings;
 import ebb.scenario.TracePath;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  ebb run scenarios/quickstart.yaml --policy fixed-keep-alive --policy scale-to-zero --seed 1,2,3",
             "  ebb run scenarios/quickstart.yaml --policy '{ name: idle-timeout, idle_timeout: [1m, 5m, 10m] }'",
             "  ebb run scenarios/quickstart.yaml --policy mine.yaml --policy theirs.json --policy scale-to-zero",
+            "  ebb run scenarios/quickstart.yaml --policy knative-kpa --log    then: ebb replay results/local/quickstart/logs/run-1/*",
             "  ebb run scenarios/quickstart.yaml --set services.llm.pod.startup=10s,60s --out results/local/starts"
         })
 public final class RunCommand implements Subcommand {
@@ -89,6 +92,22 @@ public final class RunCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "Threads to simulate with; all cores if not given.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--log",
+            arity = "0..1",
+            paramLabel = "FORM",
+            fallbackValue = "binary",
+            description =
+                    "Record events and decisions into logs/ of the results, one file a service and run, for ebb replay:"
+                            + " binary (if nothing else is said) or jsonl.")
+    private @Nullable LogForm log;
+
+    @Option(names = "--log-service", paramLabel = "SERVICE", split = ",", description = "Record these services only.")
+    private List<String> logServices = new ArrayList<>();
+
+    @Option(names = "--details", description = "Record requests too: a log can then be used as traffic, with --trace.")
+    private boolean details;
+
     @Option(names = "--lenient", description = "Leave out bad rows of traces, and count them.")
     private boolean lenient;
 
@@ -105,19 +124,24 @@ public final class RunCommand implements Subcommand {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads = " + threads + " must be at least 1");
         }
+        if (log == null && (details || !logServices.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "--details and --log-service say what --log records");
+        }
         Interrupt interrupt = Interrupt.listen();
         Grid grid = grid();
-        List<RunRecord> done = simulated(grid, interrupt);
+        Path target = out != null
+                ? out
+                : Path.of("results", "local", grid.experiment().name());
+        Logs logs =
+                log == null ? null : new Logs(ResultFolder.logsBeside(target), log, details, logServices, shown(file));
+        List<RunRecord> done = simulated(grid, interrupt, logs);
         if (done.isEmpty()) {
             say("Stopped before the first of " + grid.runs().size() + " runs was done; nothing was written.");
             return INTERRUPTED;
         }
         Results results = new Results(grid.experiment(), command(), Version.text(), done);
         Summary summary = results.summary();
-        Path target = out != null
-                ? out
-                : Path.of("results", "local", results.experiment().name());
-        ResultFolder.Written written = ResultFolder.write(target, results);
+        ResultFolder.Written written = ResultFolder.write(target, results, logs == null ? null : logs.folder());
         print(summary, written);
         if (done.size() < grid.runs().size()) {
             say("Stopped: " + done.size() + " of " + grid.runs().size() + " runs were done and are kept in " + target
@@ -146,9 +170,9 @@ public final class RunCommand implements Subcommand {
         return Grid.of(new Grid.Request(scenario, folder, settings, path, lenient), problems);
     }
 
-    private List<RunRecord> simulated(Grid grid, Interrupt interrupt) {
+    private List<RunRecord> simulated(Grid grid, Interrupt interrupt, @Nullable Logs logs) {
         try (Progress progress = progress(grid.runs().size())) {
-            return grid.run(threads, new Grid.Progress() {
+            Grid.Progress watch = new Grid.Progress() {
                 @Override
                 public void at(int run, double share) {
                     progress.at(run, share);
@@ -158,7 +182,8 @@ public final class RunCommand implements Subcommand {
                 public boolean stopped() {
                     return interrupt.wished();
                 }
-            });
+            };
+            return grid.run(threads, watch, logs);
         }
     }
 

@@ -52,8 +52,7 @@ final class HeaderJson {
     }
 
     private static RecordedScenario scenario(Json json) {
-        return new RecordedScenario(
-                json.text("file"), json.text("text"), json.text("policies"), json.whole("seed"));
+        return new RecordedScenario(json.text("file"), json.text("text"), json.text("policies"), json.whole("seed"));
     }
 
     private static Map<String, Object> policy(LogHeader header) {

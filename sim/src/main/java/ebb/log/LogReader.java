@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader implements AutoCloseable {
     private static final int LONGEST = 64 << 20;
+    private static final int BUFFER = 1 << 16;
 
     private final String shown;
     private final InputStream in;
@@ -40,7 +42,7 @@ public final class LogReader implements AutoCloseable {
 
     private LogReader(Path path) throws IOException {
         shown = path.toString();
-        in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        in = uncompressed(new BufferedInputStream(Files.newInputStream(path), BUFFER));
         try {
             binary = opens();
             decoder = binary ? new BinaryDecoder(shown) : new JsonDecoder(shown);
@@ -73,7 +75,7 @@ public final class LogReader implements AutoCloseable {
 
     /** @return whether a file begins like a log */
     public static boolean looksLikeLog(String beginning) {
-        return beginning.startsWith(BinaryEncoder.MAGIC)
+        return beginning.startsWith(BinaryEncoder.MAGIC.strip())
                 || (beginning.startsWith("{\"k\":\"header\"")
                         && beginning.contains("\"format\":\"" + HeaderJson.FORMAT));
     }
@@ -117,6 +119,13 @@ public final class LogReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         in.close();
+    }
+
+    private static InputStream uncompressed(BufferedInputStream raw) throws IOException {
+        raw.mark(2);
+        boolean packed = raw.read() == 0x1F && raw.read() == 0x8B;
+        raw.reset();
+        return packed ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
     }
 
     // Frames.

@@ -40,6 +40,14 @@ public interface Automaton {
     String explain(int why, long left, long right);
 
     /**
+     * Says where it stands: states and since when, the transition taken last with what its condition compared, the law, the limit that
+     * changed it. Empty for an automaton that only explains its decisions.
+     */
+    default String describe(long[] state) {
+        return "";
+    }
+
+    /**
      * Begins with what another policy's state holds, as far as both have it: states, variables and windows of the same name and size.
      *
      * @param state of the one before

@@ -869,6 +869,11 @@ final class CompiledPolicy implements Automaton {
     // To the outside.
 
     @Override
+    public String describe(long[] state) {
+        return Explanation.now(program, state);
+    }
+
+    @Override
     public long[] startFrom(Automaton before, long[] state, Event levels) {
         return before instanceof CompiledPolicy other ? carry(state, other.program, levels) : start(levels);
     }

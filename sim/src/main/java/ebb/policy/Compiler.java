@@ -915,7 +915,7 @@ final class Compiler {
                 negated = when.negated();
                 Term term = term(when.condition(), scope, Type.BOOL, "must be a condition", mentions);
                 condition = codes.code(term);
-                watches = Watch.of(term, negated, pods());
+                watches = Watch.of(term, negated, pods);
                 time = when.forTime() == null ? null : code(when.forTime(), scope, Type.DURATION, TIME, mentions);
             }
             case TriggerModel.After after -> {

@@ -34,6 +34,31 @@ final class Explanation {
         return text.toString();
     }
 
+    /** Where a policy stands. */
+    static String now(Program program, long[] state) {
+        StringBuilder text = new StringBuilder();
+        for (Region each : program.regions()) {
+            long since = state[Head.NOW.slot()] - state[each.entered()];
+            text.append(text.isEmpty() ? "" : " · ")
+                    .append(program.regions().size() == 1 ? "" : each.name() + " ")
+                    .append(each.states().get((int) state[each.state()]).name())
+                    .append(" for ")
+                    .append(Watch.printed(Type.DURATION, since));
+        }
+        Transition taken = transition(program, (int) state[Head.TRANSITION.slot()]);
+        if (taken != null) {
+            text.append(" (last: ").append(taken.text()).append(guard(taken, state)).append(')');
+        }
+        long desired = state[Head.DESIRED.slot()];
+        if (desired == Decision.NONE) {
+            return text.append("; nothing is decided yet").toString();
+        }
+        text.append("; law ").append(state[Head.LAW.slot()]).append(" pods, ");
+        Clamp clamp = Clamp.values()[(int) state[Head.CLAMP.slot()]];
+        text.append(clamp == Clamp.NOTHING ? "no limit" : clamp.text());
+        return text.append(": ").append(desired).append(" pods").toString();
+    }
+
     /** What the condition compared, where it did. */
     private static String guard(Transition taken, long[] state) {
         int guard = (int) state[Head.GUARD.slot()];

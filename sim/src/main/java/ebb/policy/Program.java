@@ -139,8 +139,7 @@ record Program(
      * @param to place of the state it leads to; -1 for none
      * @param watches comparisons of the condition, for explanations
      */
-    record Transition(
-            Way way, int to, List<Assignment> set, Action action, List<Watch> watches, String text) {
+    record Transition(Way way, int to, List<Assignment> set, Action action, List<Watch> watches, String text) {
         /** Its place among all. */
         int number() {
             return way.number();

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -23,6 +24,7 @@ import tools.jackson.core.JacksonException;
 public final class ResultFolder {
     private static final String JSON = "run.json";
     private static final String REPORT = "report.html";
+    private static final String LOGS = "logs";
 
     private ResultFolder() {}
 
@@ -49,6 +51,11 @@ public final class ResultFolder {
      * @throws IOException when the target holds something else, or when it cannot be written; then what was there before is kept
      */
     public static Written write(Path target, Results results) throws IOException {
+        return write(target, results, null);
+    }
+
+    /** @param logs a folder of the runs' event logs beside the target, which becomes a part of it; null for none */
+    public static Written write(Path target, Results results, @Nullable Path logs) throws IOException {
         Summary summary = results.summary();
         boolean pictures = Pictures.possible();
         replace(target, folder -> {
@@ -59,6 +66,9 @@ public final class ResultFolder {
             file(folder, "events.csv", out -> Tables.events(results.runs(), out));
             file(folder, "junit.xml", out -> junit(summary, out));
             histograms(folder, results.runs());
+            if (logs != null) {
+                Files.move(logs, folder.resolve(LOGS));
+            }
             file(folder, REPORT, out -> out.write(Report.page(results, summary, pictures)));
         });
         return new Written(target.resolve(REPORT), pictures ? List.of() : List.of(Pictures.MISSING));
@@ -72,6 +82,20 @@ public final class ResultFolder {
         } catch (NoSuchFileException e) {
             throw new IOException(folder + " has no " + JSON + ". Name a folder that ebb run has written.", e);
         }
+    }
+
+    /**
+     * A folder beside a target, for logs that are written while a run goes on; it goes when the process ends.
+     *
+     * @throws IOException when the target holds something else
+     */
+    public static Path logsBeside(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        requireOurs(absolute, target);
+        Files.createDirectories(parent(absolute));
+        Path aside = beside(absolute);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(aside)));
+        return aside;
     }
 
     static void replace(Path target, Part content) throws IOException {

@@ -128,12 +128,20 @@ public final class Grid {
      * @throws IllegalStateException if a run breaks one of its laws: a defect of Ebb
      */
     public List<RunRecord> run(int threads, Progress progress) {
+        return run(threads, progress, null);
+    }
+
+    /** @param logs where events and decisions are recorded; null: nowhere */
+    public List<RunRecord> run(int threads, Progress progress, @Nullable Logs logs) {
+        if (logs != null) {
+            runs.forEach(each -> logs.check(each.services()));
+        }
         Brake brake = new Brake(progress);
         try (ExecutorService workers = Executors.newFixedThreadPool(threads);
                 brake) {
             List<Flight> flights = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
-                flights.add(new Flight(i, runs.get(i), brake));
+                flights.add(new Flight(i, runs.get(i), brake, logs));
             }
             // One run after another, so that few are half done at any time.
             flights.forEach(each -> each.begin(workers, threads));
@@ -178,6 +186,7 @@ public final class Grid {
         private final int number;
         private final Run run;
         private final Progress progress;
+        private final @Nullable Logs logs;
         private final List<Run.Part> parts;
         private final double[] shares;
         private final double[] weights;
@@ -186,7 +195,8 @@ public final class Grid {
         private double done;
         private int ended;
 
-        Flight(int number, Run run, Progress progress) {
+        Flight(int number, Run run, Progress progress, @Nullable Logs logs) {
+            this.logs = logs;
             this.number = number;
             this.run = run;
             this.progress = progress;
@@ -224,7 +234,7 @@ public final class Grid {
             if (progress.stopped()) {
                 throw new Cancelled();
             }
-            Run.Done done = run.simulate(parts.get(part), share -> at(part, share));
+            Run.Done done = run.simulate(parts.get(part), share -> at(part, share), logs, number);
             at(part, 1);
             return done;
         }

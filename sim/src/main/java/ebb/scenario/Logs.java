@@ -3,6 +3,7 @@ package ebb.scenario;
 import ebb.cluster.Recording;
 import ebb.cluster.ServiceSpec;
 import ebb.document.BadInputException;
+import ebb.document.NearestName;
 import ebb.document.Position;
 import ebb.document.Problem;
 import ebb.document.YamlWriter;
@@ -48,11 +49,7 @@ public record Logs(Path folder, LogForm form, boolean details, List<String> serv
         Position at = new Position("--log-service", 1, 1);
         for (String each : services) {
             if (!members.contains(each)) {
-                problems.add(Problem.at(
-                        at,
-                        each,
-                        "is not a service of this run",
-                        ebb.document.NearestName.suggest(each, members)));
+                problems.add(Problem.at(at, each, "is not a service of this run", NearestName.suggest(each, members)));
             }
         }
         long logged = members.stream().filter(this::wants).count();
@@ -91,7 +88,8 @@ public record Logs(Path folder, LogForm form, boolean details, List<String> serv
             LogHeader header = LogHeader.of(service.name(), service.scaling(), facts)
                     .withDetails(details)
                     .withEpoch(scenario.startEpochNanos())
-                    .withScenario(new RecordedScenario(scenarioFile, YamlWriter.write(scenario.resolved()), label, seed));
+                    .withScenario(
+                            new RecordedScenario(scenarioFile, YamlWriter.write(scenario.resolved()), label, seed));
             try {
                 Files.createDirectories(run);
                 LogWriter writer = LogWriter.create(run.resolve(fileName(service.name())), form, header, MOST_BYTES);

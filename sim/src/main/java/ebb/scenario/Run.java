@@ -95,6 +95,11 @@ public final class Run {
         return new RunKey(policies.titled(), all, workload.name(), workload.hash(), seed);
     }
 
+    /** Its services by their full names, those of a template with their own behind it. */
+    List<String> services() {
+        return workload.members().stream().map(Member::name).toList();
+    }
+
     /** What is simulated together, on one thread. */
     record Part(List<Member> members) {
         /** How much work it is beside others: about as much as it has requests. */
@@ -138,9 +143,17 @@ public final class Run {
      * Simulates a part.
      *
      * @param watch told the share that is done; false stops it
+     * @throws Simulation.Stopped when it was told to
+     */
+    Done simulate(Part part, Watch watch) {
+        return simulate(part, watch, null);
+    }
+
+    /**
+     * Simulates a part and records it.
+     *
      * @param logs where events and decisions are recorded; null: nowhere
      * @param number of the run in its grid, from 0
-     * @throws Simulation.Stopped when it was told to
      */
     Done simulate(Part part, Watch watch, @Nullable Logs logs, int number) {
         try (Logs.Opened opened = logs == null ? null : logs.open(scenario, policies.label(), seed, number)) {
@@ -171,8 +184,7 @@ public final class Run {
         double whole = Math.max(1, cluster.durationNanos());
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
         Simulation.Options options =
-                new Simulation.Options(
-                        step(workload.durationNanos()), keptEvents(members.getFirst()), null, recording);
+                new Simulation.Options(step(workload.durationNanos()), keptEvents(members.getFirst()), null, recording);
         Outcome outcome =
                 Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();

@@ -17,6 +17,11 @@ public enum TraceFormat {
             "EBBTRACE",
             head -> head.startsWith("EBBTRACE"),
             Recording::read),
+    EBB_LOG(
+            "Ebb's event log, of a simulation or a cluster, recorded with its requests",
+            "EBBLOG1",
+            LogTrace::looksLike,
+            LogTrace::read),
     AZURE_FUNCTIONS_2019(
             "Azure Functions 2019: invocations per function and minute, with durations and memory beside it",
             "HashOwner,HashApp,HashFunction,Trigger,1,2,3",

@@ -339,7 +339,7 @@ class TraceFormatTest {
 
     @Test
     void everyFormatHasOneNameAndAnExampleThatItKnows() {
-        assertThat(TraceFormat.ids()).doesNotHaveDuplicates().hasSize(16);
+        assertThat(TraceFormat.ids()).doesNotHaveDuplicates().hasSize(17);
         for (TraceFormat each : TraceFormat.values()) {
             assertThat(TraceFormat.of(each.id())).isEqualTo(each);
             Head head = new Head((each.example() + "\n").getBytes(UTF_8));

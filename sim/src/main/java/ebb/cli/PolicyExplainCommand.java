@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code ebb policy explain}: where a policy stood at a time, from its log. */
 @Command(
         name = "explain",
-        description = "Say in a line where a policy stood at a time of a recorded run: its states, the transition with what"
-                + " it compared, its law and the limit that changed it.",
+        description =
+                "Say in a line where a policy stood at a time of a recorded run: its states, the transition with what"
+                        + " it compared, its law and the limit that changed it.",
         footer = {
             "  ebb run scenarios/quickstart.yaml --policy knative-kpa --log",
             "  ebb policy explain results/local/quickstart --at 6h --service llm",
@@ -78,7 +79,12 @@ final class PolicyExplainCommand implements Callable<Integer> {
         Replay.Difference difference = moment.result().difference();
         if (difference != null) {
             throw new BadInputException(new Problem(
-                    from.toString(), 1, 1, "", difference.what(), "ebb replay says where the log and this engine part."));
+                    from.toString(),
+                    1,
+                    1,
+                    "",
+                    difference.what(),
+                    "ebb replay says where the log and this engine part."));
         }
         String words = moment.instance().automaton().describe(moment.instance().state());
         Replay.Words last = moment.words();

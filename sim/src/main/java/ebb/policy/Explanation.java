@@ -47,7 +47,10 @@ final class Explanation {
         }
         Transition taken = transition(program, (int) state[Head.TRANSITION.slot()]);
         if (taken != null) {
-            text.append(" (last: ").append(taken.text()).append(guard(taken, state)).append(')');
+            text.append(" (last: ")
+                    .append(taken.text())
+                    .append(guard(taken, state))
+                    .append(')');
         }
         long desired = state[Head.DESIRED.slot()];
         if (desired == Decision.NONE) {

@@ -2,8 +2,8 @@ package ebb.policy;
 
 import ebb.document.Problems;
 import ebb.document.Tree;
-import ebb.policy.expr.Type;
 import ebb.document.YamlWriter;
+import ebb.policy.expr.Type;
 import ebb.policy.window.CalendarWindow;
 import java.util.Collections;
 import java.util.HashMap;

@@ -20,9 +20,10 @@ final class LogTrace {
     static Content read(Source source) throws IOException {
         // The hash is over the file as it is; the log reads it for itself.
         byte[] chunk = new byte[CHUNK];
-        while (source.read(chunk, 0, chunk.length) > 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = source.read(chunk, 0, chunk.length);
+        } while (read > 0);
         try (LogReader log = LogReader.open(source.path)) {
             LogHeader header = log.header();
             if (!header.details()) {

@@ -45,8 +45,10 @@ class PolicyCheckCommandTest {
 
     @Test
     void anErrorFails() throws IOException {
-        String file = file("  Zero: { scale: 0, go: [ { when: arrival, to: One } ] }\n"
-                + "  One: { scale: 1, go: [ { when: idle, for: 1m, to: Zero } ] }\n");
+        String file = file("""
+                  Zero: { scale: 0, go: [ { when: arrival, to: One } ] }
+                  One: { scale: 1, go: [ { when: idle, for: 1m, to: Zero } ] }
+                """);
         assertThat(ebb("policy", "check", file)).isEqualTo(1);
         assertThat(text())
                 .contains(":5:27: when arrival, is the only way out of Zero")
@@ -55,8 +57,10 @@ class PolicyCheckCommandTest {
 
     @Test
     void aWarningFailsOnlyIfAskedTo() throws IOException {
-        String file = file("  Zero: { scale: 0, go: [ { after: 1h, to: One } ] }\n"
-                + "  One: { scale: 1, go: [ { when: idle, for: 1m, to: Zero } ] }\n");
+        String file = file("""
+                  Zero: { scale: 0, go: [ { after: 1h, to: One } ] }
+                  One: { scale: 1, go: [ { when: idle, for: 1m, to: Zero } ] }
+                """);
         assertThat(ebb("policy", "check", file)).isZero();
         assertThat(text()).contains(": 1 warning, p with");
         assertThat(ebb("policy", "check", "--strict", file)).isEqualTo(1);

@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
             PolicyNewCommand.class,
             PolicyTestCommand.class,
             PolicyExplainCommand.class,
+            PolicyGraphCommand.class,
+            PolicyDiffCommand.class,
             PolicyConformanceCommand.class
         },
         footer = {

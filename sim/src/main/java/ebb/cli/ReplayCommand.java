@@ -6,6 +6,7 @@ import ebb.document.Problem;
 import ebb.log.LogHeader;
 import ebb.log.LogReader;
 import ebb.log.Replay;
+import ebb.scenario.Fork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ebb run scenarios/quickstart.yaml --policy knative-kpa --log     record",
             "  ebb replay results/local/quickstart/logs                         every log below a folder",
-            "  ebb replay web.ebblog --json"
+            "  ebb replay web.ebblog --json",
+            "  ebb replay web.ebblog --fork 812 --set keep_alive=10m            what if, from record 812 on",
+            "  ebb replay web.ebblog --fork 1 --policy knative-kpa"
         })
 public final class ReplayCommand implements Subcommand {
     private static final double NANOS = 1e9;
@@ -43,8 +47,42 @@ public final class ReplayCommand implements Subcommand {
     @Option(names = "--json", description = "Print one JSON object a log.")
     private boolean json;
 
+    @Option(
+            names = "--fork",
+            paramLabel = "SEQ",
+            description = "Simulate again with the recorded decisions up to this record, then with a changed policy.")
+    private @Nullable Long fork;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PARAM=VALUE",
+            description = "With --fork: the recorded policy with another value of a parameter.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--policy", paramLabel = "NAME|FILE", description = "With --fork: another policy.")
+    private @Nullable String policy;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "With --fork: the model of the service; the one in the log if not given.")
+    private @Nullable Path scenario;
+
+    @Option(
+            names = "--traces",
+            paramLabel = "DIR",
+            description = "With --fork: folder with recorded traffic; then EBB_TRACES, then ../shared/traces.")
+    private List<Path> traces = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
+        if (fork != null) {
+            return fork(fork);
+        }
+        if (!sets.isEmpty() || policy != null || scenario != null || !traces.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--set, --policy, --scenario and --traces belong to --fork SEQ");
+        }
         PrintWriter to = spec.commandLine().getOut();
         boolean equal = true;
         for (Path each : files()) {
@@ -56,6 +94,21 @@ public final class ReplayCommand implements Subcommand {
         }
         to.flush();
         return equal ? DONE : OBJECTIVE_FAILED;
+    }
+
+    private int fork(long seq) throws IOException {
+        if (logs.size() != 1) {
+            throw new ParameterException(spec.commandLine(), "--fork takes one log");
+        }
+        if (sets.isEmpty() && policy == null) {
+            throw new ParameterException(spec.commandLine(), "--fork needs --set PARAM=VALUE or --policy, or both");
+        }
+        ForkTable table = new ForkTable(Fork.of(
+                new Fork.Question(logs.getFirst(), seq, sets, policy, scenario, traces, System.getenv("EBB_TRACES"))));
+        PrintWriter to = spec.commandLine().getOut();
+        to.print(json ? table.json() + "\n" : table.text(seq));
+        to.flush();
+        return DONE;
     }
 
     private List<Path> files() throws IOException {

@@ -112,7 +112,7 @@ final class PolicyReader {
         return all.isEmpty() ? before : all;
     }
 
-    private static double value(Node node, Parameter parameter) {
+    static double value(Node node, Parameter parameter) {
         double min = parameter.min();
         double max = parameter.max();
         return switch (parameter.unit()) {

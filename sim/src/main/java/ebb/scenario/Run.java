@@ -13,6 +13,8 @@ import ebb.policy.AllocationPolicy;
 import ebb.policy.AllocationPolicy.Namespace;
 import ebb.policy.AllocationPolicy.Reservation;
 import ebb.policy.Limits;
+import ebb.policy.PolicyDefinition;
+import ebb.policy.ScalingPolicy;
 import ebb.result.LeastCost;
 import ebb.result.RunKey;
 import ebb.result.RunRecord;
@@ -93,6 +95,39 @@ public final class Run {
         TreeMap<String, String> all = new TreeMap<>(settings);
         all.putAll(policies.settings());
         return new RunKey(policies.titled(), all, workload.name(), workload.hash(), seed);
+    }
+
+    String label() {
+        return policies.label();
+    }
+
+    /** @return the same run, but for the policy of one service, or of all that are made of its template */
+    Run withPolicy(String service, PolicyDefinition policy) {
+        Map<String, ScalingPolicy> own = new LinkedHashMap<>(policies.own());
+        own.put(member(service).plan().name(), policy.with(Map.of()));
+        return new Run(
+                scenario,
+                new PolicyChoice(policies.label(), policies.standard(), own),
+                settings,
+                workload,
+                seed,
+                bounds);
+    }
+
+    private Member member(String service) {
+        return workload.members().stream()
+                .filter(each -> each.name().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no service " + service));
+    }
+
+    /** Simulates one service, with all others where they share nodes. @return what that service did */
+    RunRecord only(String service) {
+        Member member = member(service);
+        List<Member> members = scenario.nodes() == null ? List.of(member) : workload.members();
+        Done done = once(members, 0, 1, share -> true, null);
+        List<ServiceRecord> mine = List.of(done.services().get(members.indexOf(member)));
+        return RunRecord.of(key(), mine, Outcome.NodeStatistics.NONE, 0);
     }
 
     /** Its services by their full names, those of a template with their own behind it. */

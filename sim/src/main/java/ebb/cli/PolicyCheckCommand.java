@@ -6,13 +6,17 @@ import ebb.document.Problems;
 import ebb.policy.PolicyDocument;
 import ebb.policy.PolicyModel;
 import ebb.policy.check.Finding;
+import ebb.policy.check.Guarantee;
+import ebb.policy.check.Guarantees;
 import ebb.policy.check.PolicyCheck;
 import ebb.policy.check.PolicyCost;
+import ebb.policy.check.PolicyTests;
 import ebb.scenario.PolicyFile;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,9 +60,21 @@ final class PolicyCheckCommand implements Callable<Integer> {
     private boolean json;
 
     /** One file that could be read, and what was found. */
-    private record Checked(String file, PolicyDocument document, List<Finding> findings, PolicyCost cost) {
+    private record Checked(
+            String file,
+            PolicyDocument document,
+            List<Finding> findings,
+            List<Guarantee.Outcome> outcomes,
+            PolicyCost cost) {
+        static Checked of(String file, PolicyDocument read, Problems problems) {
+            PolicyTests.read(read.model(), problems);
+            List<Guarantee.Outcome> outcomes = Guarantees.of(read, problems);
+            return new Checked(file, read, PolicyCheck.of(read.model()), outcomes, PolicyCost.of(read));
+        }
+
         boolean fails(boolean strict) {
-            return findings.stream().anyMatch(each -> strict || each.error());
+            return findings.stream().anyMatch(each -> strict || each.error())
+                    || outcomes.stream().anyMatch(each -> each.verdict() == Guarantee.Verdict.VIOLATED);
         }
     }
 
@@ -69,10 +85,10 @@ final class PolicyCheckCommand implements Callable<Integer> {
         for (String file : files) {
             Problems own = new Problems();
             PolicyDocument read = PolicyFile.open(file, own);
-            own.list().forEach(problems::add);
             if (read != null && own.none()) {
-                checked.add(new Checked(file, read, PolicyCheck.of(read.model()), PolicyCost.of(read)));
+                checked.add(Checked.of(file, read, own));
             }
+            own.list().forEach(problems::add);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -94,10 +110,24 @@ final class PolicyCheckCommand implements Callable<Integer> {
                 : many(errors, "error") + (errors > 0 && warnings > 0 ? ", " : "") + many(warnings, "warning");
         out.println(checked.file() + ": " + verdict + ", "
                 + described(checked.document().model()));
+        checked.outcomes().forEach(each -> print(each, out));
         PolicyCost cost = checked.cost();
         out.println("    takes " + cost.stateBytes() + " bytes a service"
                 + (cost.podBytes() == 0 ? "" : " and " + cost.podBytes() + " a pod") + ", looks at "
                 + cost.guards() + (cost.guards() == 1 ? " guard" : " guards") + " an event at most");
+    }
+
+    private static void print(Guarantee.Outcome outcome, PrintWriter out) {
+        Guarantee guarantee = outcome.guarantee();
+        out.println("    " + guarantee.at() + ": " + guarantee + "  " + outcome.shown()
+                + (outcome.why().isEmpty() ? "" : "  (" + outcome.why() + ")"));
+        outcome.timeline().forEach(each -> out.println("        " + each));
+        if (!outcome.test().isEmpty()) {
+            out.println("      the same as a test:");
+            out.println("        - name: " + guarantee.kind().name().toLowerCase(Locale.ROOT));
+            out.println("          steps:");
+            outcome.test().forEach(each -> out.println("            " + each));
+        }
     }
 
     private static String many(long count, String what) {
@@ -128,10 +158,23 @@ final class PolicyCheckCommand implements Callable<Integer> {
             file.put("pod_bytes", each.cost().podBytes());
             file.put("guards", each.cost().guards());
             file.put(
+                    "guarantees",
+                    each.outcomes().stream().map(PolicyCheckCommand::described).toList());
+            file.put(
                     "findings",
                     each.findings().stream().map(PolicyCheckCommand::described).toList());
             all.add(file);
         }
+        return all;
+    }
+
+    private static Map<String, Object> described(Guarantee.Outcome outcome) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("guarantee", outcome.guarantee().toString());
+        all.put("verdict", outcome.shown());
+        all.put("why", outcome.why());
+        all.put("timeline", outcome.timeline());
+        all.put("test", outcome.test());
         return all;
     }
 

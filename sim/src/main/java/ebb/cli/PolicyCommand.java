@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  ebb policy new keep-alive > mine.yaml    begin with a built-in one",
-            "  ebb policy check mine.yaml               every error with its line and column",
+            "  ebb policy check mine.yaml               every error with its line and column; how sure its promises are",
+            "  ebb policy test mine.yaml                the tests that stand in it, and what they saw",
             "  ebb policy render mine.yaml              the flat document, bases put in",
             "  ebb policy explain results/local/quickstart --at 6h --service llm    why so many pods",
-            "  ebb policy conformance                  built-in policies against their originals' own tests"
+            "  ebb policy diff old.yaml new.yaml        what they say differently",
+            "  ebb policy graph mine.yaml --out p.svg   its machines as a picture",
+            "  ebb policy conformance                   built-in policies against their originals' own tests"
         })
 public final class PolicyCommand implements Subcommand {
     @Spec

@@ -84,6 +84,8 @@ final class Compiler {
     private final Set<String> open = new HashSet<>();
     private final Set<String> said = new HashSet<>();
     private final Map<String, Integer> signalMemos = new LinkedHashMap<>();
+    private final List<Expression> watched = new ArrayList<>();
+    private final List<Code> watches = new ArrayList<>();
     private @Nullable Feed coldStarts;
     private @Nullable HistogramQuantile coldStartTimes;
     private int memos;
@@ -135,6 +137,17 @@ final class Compiler {
         aggregates = new Aggregates(layout, model, widths, codes, feeds, metrics);
     }
 
+    /** Conditions that are looked at from outside after a step; in them scale is the decision, law what was proposed. */
+    Compiler watching(List<Expression> conditions) {
+        watched.addAll(conditions);
+        return this;
+    }
+
+    /** @return the conditions that are looked at from outside, once there is a program */
+    List<Code> watches() {
+        return watches;
+    }
+
     /** @return null if there are problems */
     @Nullable
     Program program() {
@@ -151,6 +164,8 @@ final class Compiler {
         }
         model.patterns().keySet().forEach(this::tryPattern);
         model.signals().forEach((name, expression) -> tryCheck(expression));
+        PolicyScope outside = new PolicyScope(this, whole, Values.outside());
+        watched.forEach(each -> watches.add(code(each, outside, Type.BOOL, "must be a condition")));
         Limited limits = limited("limits", model.limits(), whole, tick());
         if (problems.count() > before) {
             return null;

@@ -201,6 +201,16 @@ public final class PolicyDocument implements PolicyDefinition {
         return new PolicyProbe(compiled(parameters, facts));
     }
 
+    /**
+     * @param conditions to be looked at after each step; {@code scale} in them is the decision, {@code law} the proposal before limits
+     * @return null if one of them means nothing, which is then noted
+     */
+    public @Nullable PolicyProbe watching(List<Expression> conditions, ServiceFacts facts, Problems problems) {
+        Compiler compiler = new Compiler(model, Map.of(), facts, calendars, problems).watching(conditions);
+        Program program = compiler.program();
+        return program == null ? null : new PolicyProbe(new CompiledPolicy(program, facts.seed()), compiler.watches());
+    }
+
     private synchronized CompiledPolicy compiled(Map<String, Double> parameters, ServiceFacts facts) {
         Program program = programs.computeIfAbsent(new Key(Map.copyOf(parameters), withoutSeed(facts)), key -> {
             Problems problems = new Problems();

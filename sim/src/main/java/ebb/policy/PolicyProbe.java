@@ -1,5 +1,6 @@
 package ebb.policy;
 
+import ebb.policy.expr.Code;
 import ebb.policy.expr.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,30 @@ import java.util.Set;
  */
 public final class PolicyProbe {
     private final CompiledPolicy policy;
+    private final List<Code> watches;
     private final Event event = new Event();
     private final Decision decision = new Decision();
     private long[] state = new long[0];
     private int computed;
 
     PolicyProbe(CompiledPolicy policy) {
+        this(policy, List.of());
+    }
+
+    /** @param watches conditions to be looked at after a step */
+    PolicyProbe(CompiledPolicy policy, List<Code> watches) {
         this.policy = policy;
+        this.watches = watches;
+    }
+
+    /** Whether a condition that is watched is true as things are. */
+    public boolean holds(int watch) {
+        Frame frame = policy.frame();
+        frame.state = state;
+        frame.now = event.atNanos;
+        frame.reactive = false;
+        frame.changed();
+        return watches.get(watch).whole(frame) == 1;
     }
 
     /** What the next step is told; its levels stay from one step to the next. */

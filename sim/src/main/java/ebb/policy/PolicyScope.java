@@ -31,6 +31,7 @@ final class PolicyScope implements Scope {
 
     private final Compiler compiler;
     private final Compiler.Machine machine;
+    private final Map<String, Term> words;
     private final Map<String, Term> signals = new HashMap<>();
     private final Map<String, GapHistogram> histograms = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
@@ -38,8 +39,14 @@ final class PolicyScope implements Scope {
 
     /** @param machine the region's; the policy's own for its limits */
     PolicyScope(Compiler compiler, Compiler.Machine machine) {
+        this(compiler, machine, Map.of());
+    }
+
+    /** @param words that mean something here and nowhere else */
+    PolicyScope(Compiler compiler, Compiler.Machine machine, Map<String, Term> words) {
         this.compiler = compiler;
         this.machine = machine;
+        this.words = words;
     }
 
     @Override
@@ -60,7 +67,7 @@ final class PolicyScope implements Scope {
         if (dot > 0 && compiler.model.signals().containsKey(title.substring(0, dot))) {
             return ofHistogram(name, title.substring(0, dot), title.substring(dot + 1), null, null);
         }
-        Term known = Values.named(title);
+        Term known = words.containsKey(title) ? words.get(title) : Values.named(title);
         return known == null ? word(title) : known;
     }
 
@@ -311,6 +318,7 @@ final class PolicyScope implements Scope {
     @Override
     public Collection<String> names() {
         Set<String> all = new TreeSet<>(Values.names());
+        all.addAll(words.keySet());
         PolicyModel model = compiler.model;
         List.of(
                         model.signals(),

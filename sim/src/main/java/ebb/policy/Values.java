@@ -9,6 +9,7 @@ import ebb.policy.expr.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What every policy may read, one line each. */
@@ -123,6 +124,12 @@ public enum Values {
             all.add(each.title());
         }
         return all;
+    }
+
+    /** What only those who look from outside may read: the decision and the proposal before limits. */
+    static Map<String, Term> outside() {
+        return Map.of(
+                "scale", DESIRED.term(), "law", new Term.Slot(Type.whole(Unit.POD), Head.LAW.slot(), Mention.OWN));
     }
 
     /** Requests in the house. */

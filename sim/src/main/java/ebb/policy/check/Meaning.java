@@ -279,6 +279,8 @@ final class Meaning {
             case "state.time" -> stateTime();
             case "path.time" -> time("path.time", Range.POSITIVE);
             case "unlimited" -> Linear.of(Integer.MAX_VALUE);
+            // Before the first decision there is none to speak of.
+            case "scale", "law" -> own(title, Range.POSITIVE, true);
             case "desired" -> own("desired", new Range(-1, Double.POSITIVE_INFINITY), true);
             case "proposed" -> data("proposed", EnumSet.of(Origin.OWN), Range.POSITIVE, true);
             case "limits.min" -> limit(false);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             PolicyExplainCommand.class,
             PolicyGraphCommand.class,
             PolicyDiffCommand.class,
+            PolicySchemaCommand.class,
             PolicyConformanceCommand.class
         },
         footer = {

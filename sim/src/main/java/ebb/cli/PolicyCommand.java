@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  ebb policy explain results/local/quickstart --at 6h --service llm    why so many pods",
             "  ebb policy diff old.yaml new.yaml        what they say differently",
             "  ebb policy graph mine.yaml --out p.svg   its machines as a picture",
+            "  ebb policy schema > policy.schema.json   the JSON Schema, for editors",
             "  ebb policy conformance                   built-in policies against their originals' own tests"
         })
 public final class PolicyCommand implements Subcommand {

@@ -57,7 +57,9 @@ class PolicySchemaTest {
             case Tree.Mapping mapping -> {
                 Map<String, Object> all = new LinkedHashMap<>();
                 mapping.entries().forEach((key, value) -> {
-                    if (!(value instanceof Tree.Scalar scalar && !scalar.quoted() && scalar.text().equals("null"))) {
+                    if (!(value instanceof Tree.Scalar scalar
+                            && !scalar.quoted()
+                            && scalar.text().equals("null"))) {
                         all.put(key, json(value));
                     }
                 });
@@ -77,9 +79,12 @@ class PolicySchemaTest {
 
     @TestFactory
     Stream<DynamicTest> everyBuiltInIsValid() {
-        return PolicyLibrary.names().stream().map(each -> DynamicTest.dynamicTest(each, () -> assertThat(
-                        wrong(Objects.requireNonNull(PolicyLibrary.find(each)).text()))
-                .isEmpty()));
+        return PolicyLibrary.names().stream()
+                .map(each -> DynamicTest.dynamicTest(
+                        each,
+                        () -> assertThat(wrong(Objects.requireNonNull(PolicyLibrary.find(each))
+                                        .text()))
+                                .isEmpty()));
     }
 
     @TestFactory
@@ -94,13 +99,14 @@ class PolicySchemaTest {
         assertThat(all).hasSizeGreaterThan(15);
         return all.stream()
                 .map(each -> DynamicTest.dynamicTest(
-                        each.lines().skip(2).findFirst().orElse(""), () -> assertThat(wrong(each))
-                                .isEmpty()));
+                        each.lines().skip(2).findFirst().orElse(""),
+                        () -> assertThat(wrong(each)).isEmpty()));
     }
 
     @Test
     void itIsPublishedAsItIsPrinted() throws IOException {
-        assertThat(Files.readString(docs().resolve("schema/scaling-policy.schema.json"))).isEqualTo(TEXT);
+        assertThat(Files.readString(docs().resolve("schema/scaling-policy.schema.json")))
+                .isEqualTo(TEXT);
     }
 
     /** Places of a policy, each with a key that is none; the reader names those that it knows there. */

@@ -54,8 +54,12 @@ class ReplayCommandTest {
     }
 
     private int run(String to, String... more) {
-        List<String> all = new ArrayList<>(
-                List.of("run", folder.resolve("small.yaml").toString(), "--out", folder.resolve(to).toString(), "-q"));
+        List<String> all = new ArrayList<>(List.of(
+                "run",
+                folder.resolve("small.yaml").toString(),
+                "--out",
+                folder.resolve(to).toString(),
+                "-q"));
         all.addAll(List.of(more));
         return ebb(all.toArray(String[]::new));
     }
@@ -108,7 +112,8 @@ class ReplayCommandTest {
         lines.set(at, lines.get(at).replace("\"queued\":1", "\"queued\":3"));
         Files.write(log, lines);
         assertThat(ebb("replay", log.toString())).isEqualTo(1);
-        assertThat(text()).contains("DIFFERENT at record", "the log has 1 pods in Waking", "the replay 3 pods in Waking");
+        assertThat(text())
+                .contains("DIFFERENT at record", "the log has 1 pods in Waking", "the replay 3 pods in Waking");
     }
 
     @Test
@@ -118,8 +123,9 @@ class ReplayCommandTest {
                 .isZero();
         assertThat(text().lines()).hasSize(1);
         assertThat(text())
-                .matches("(?s)web at 1h: (Zero|Serving|Idle) for [0-9.]+s \\(last: (when|after) .*: .*\\); law \\d pods, "
-                        + ".*: \\d pods \\(decision \\d+ at [0-9.]+ s\\)\\n");
+                .matches(
+                        "(?s)web at 1h: (Zero|Serving|Idle) for [0-9.]+s \\(last: (when|after) .*: .*\\); law \\d pods, "
+                                + ".*: \\d pods \\(decision \\d+ at [0-9.]+ s\\)\\n");
         assertThat(ebb("policy", "explain", log("out"), "--at", "1h", "--service", "wob"))
                 .isEqualTo(2);
         assertThat(text()).contains("wob", "Maybe web?");

@@ -53,7 +53,9 @@ final class GoldenLogs {
     private static void write(Golden golden, Path file) throws IOException {
         ServiceFacts facts = ServiceFacts.of(new Limits(0, 30, 2), 7);
         LogHeader header = LogHeader.of(
-                        "golden", Objects.requireNonNull(Policies.named(golden.policy())).with(Map.of()), facts)
+                        "golden",
+                        Objects.requireNonNull(Policies.named(golden.policy())).with(Map.of()),
+                        facts)
                 .withDetails(true);
         try (LogWriter log = LogWriter.create(file, golden.form(), header)) {
             new RandomService(header.policy(), header.facts(), log, 11).live(START, golden.events());

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             PolicyGraphCommand.class,
             PolicyDiffCommand.class,
             PolicySchemaCommand.class,
-            PolicyConformanceCommand.class
+            PolicyConformanceCommand.class,
+            PolicyFuzzCommand.class
         },
         footer = {
             "  ebb policy new keep-alive > mine.yaml    begin with a built-in one",
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  ebb policy diff old.yaml new.yaml        what they say differently",
             "  ebb policy graph mine.yaml --out p.svg   its machines as a picture",
             "  ebb policy schema > policy.schema.json   the JSON Schema, for editors",
-            "  ebb policy conformance                   built-in policies against their originals' own tests"
+            "  ebb policy conformance                   built-in policies against their originals' own tests",
+            "  ebb policy fuzz --count 100000           documents by chance, which must be refused or run"
         })
 public final class PolicyCommand implements Subcommand {
     @Spec

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the windows that expressions ask for, and the terms that read them. */
@@ -113,11 +114,20 @@ final class Aggregates {
             return known;
         }
         int before = recorded.size();
-        Term made = make(call, checker, recorded);
+        Term made = fitting(call, () -> make(call, checker, recorded));
         if (recorded.size() == before) {
             shared.put(asked, made);
         }
         return made;
+    }
+
+    /** What is too large for a window, or for the state, is said where it is asked for. */
+    private static <T> T fitting(Syntax.Call call, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException bad) {
+            throw wrong(call, call.name(), "cannot be made: " + bad.getMessage(), "");
+        }
     }
 
     /** What the arguments after the first are where the call stands: within a function they differ from call to call. */
@@ -166,6 +176,9 @@ final class Aggregates {
     }
 
     private Subject subject(Syntax.Call call, Checker checker) {
+        if (call.arguments().isEmpty()) {
+            throw wrong(call, call.name(), "takes a metric or a value first", "");
+        }
         Syntax what = call.arguments().getFirst();
         Subject metric = what instanceof Syntax.Name name ? metric(name.name()) : null;
         if (metric != null) {
@@ -254,7 +267,7 @@ final class Aggregates {
         Buckets.Kind kind = gauge
                 ? Buckets.Kind.GAUGE
                 : counts || subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
-        Buckets window = new Buckets(kind, step(subject.type()), bucket, width.nanos(), width.widest());
+        Buckets window = new Buckets(kind, step(subject.type()), bucket, Math.max(1, width.nanos()), width.widest());
         Feed feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
@@ -361,7 +374,7 @@ final class Aggregates {
             @Override
             void resize(Frame frame) {
                 if (width.varies()) {
-                    window.resize(frame.state, at, frame.now, Math.max(1, width.now(frame)));
+                    window.resize(frame.state, at, frame.now, width.now(frame));
                 }
             }
         };
@@ -603,18 +616,24 @@ final class Aggregates {
         if (!Values.isName(call.arguments().getFirst(), "idle_gap")) {
             throw wrong(call, call.name(), "is of idle_gap", "Other metrics have quantile(metric, share, window).");
         }
-        GapHistogram window = new GapHistogram(
-                widths.constant(call.arguments().get(1), checker),
-                widths.constant(call.arguments().get(2), checker));
-        Feed feed = new Feed(layout, name, window, Feed.GAPS) {
+        GapHistogram window = fitting(
+                call,
+                () -> new GapHistogram(
+                        widths.constant(call.arguments().get(1), checker),
+                        widths.constant(call.arguments().get(2), checker)));
+        Feed feed = fitting(call, () -> gaps(name, window));
+        feeds.add(feed);
+        places.put(name, feed.at);
+        return window;
+    }
+
+    private Feed gaps(String name, GapHistogram window) {
+        return new Feed(layout, name, window, Feed.GAPS) {
             @Override
             void gap(long[] state, long now, long nanos) {
                 window.record(state, at, nanos);
             }
         };
-        feeds.add(feed);
-        places.put(name, feed.at);
-        return window;
     }
 
     // Missing data.

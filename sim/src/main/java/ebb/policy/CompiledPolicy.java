@@ -52,9 +52,11 @@ final class CompiledPolicy implements Automaton {
     private final Feed[] starting;
     private final PatternCode[] patterns;
     private final Program.Variable[] variables;
+    private final Program.Overlay[] overlaid;
     private long[] assigned = new long[4];
     private final long seed;
     private int acted;
+    private long looks;
 
     @Nullable
     private Generated generated;
@@ -67,6 +69,7 @@ final class CompiledPolicy implements Automaton {
         feeds = program.feeds().toArray(Feed[]::new);
         patterns = program.patterns().toArray(PatternCode[]::new);
         variables = program.variables().toArray(Program.Variable[]::new);
+        overlaid = program.parameters().toArray(Program.Overlay[]::new);
         int transitions = 0;
         for (Region region : program.regions()) {
             transitions += region.initial().size();
@@ -91,6 +94,11 @@ final class CompiledPolicy implements Automaton {
 
     Program program() {
         return program;
+    }
+
+    /** How often regions were looked at so far: the work that it has done. */
+    long looks() {
+        return looks;
     }
 
     /** For tests: gives signals what they say instead of what they compute. */
@@ -483,6 +491,7 @@ final class CompiledPolicy implements Automaton {
         if (!any) {
             return;
         }
+        looks++;
         generated = generated == null ? program.codes().generated() : generated;
         look();
         Arrays.fill(frame.fired, false);
@@ -548,8 +557,10 @@ final class CompiledPolicy implements Automaton {
     }
 
     private long region(Region region) {
-        for (Feed each : region.recorded()) {
-            each.evaluated(frame);
+        // By places: an iterator for each look would be memory for each event until it is compiled.
+        List<Feed> recorded = region.recorded();
+        for (int i = 0; i < recorded.size(); i++) {
+            recorded.get(i).evaluated(frame);
         }
         frame.changed();
         boolean moved = transitions(region);
@@ -661,11 +672,13 @@ final class CompiledPolicy implements Automaton {
     private void leave(Region region) {
         State left = region.states().get((int) frame.state[region.state()]);
         if (!left.overlays().isEmpty()) {
-            program.parameters().forEach(each -> {
-                if (left.overlays().stream().anyMatch(overlay -> overlay.slot() == each.slot())) {
-                    frame.state[each.slot()] = each.bits();
+            for (Program.Overlay each : overlaid) {
+                for (int i = 0; i < left.overlays().size(); i++) {
+                    if (left.overlays().get(i).slot() == each.slot()) {
+                        frame.state[each.slot()] = each.bits();
+                    }
                 }
-            });
+            }
             resized();
         }
     }
@@ -684,7 +697,9 @@ final class CompiledPolicy implements Automaton {
         Law law = entered.law();
         Code from = law == null ? null : law.from();
         state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
-        for (Transition each : entered.go()) {
+        List<Transition> go = entered.go();
+        for (int i = 0; i < go.size(); i++) {
+            Transition each = go.get(i);
             if (each.deadline() >= 0) {
                 restart(each.way());
             }

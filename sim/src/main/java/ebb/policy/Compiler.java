@@ -20,6 +20,7 @@ import ebb.policy.Program.Law;
 import ebb.policy.Program.Region;
 import ebb.policy.Program.State;
 import ebb.policy.Program.Transition;
+import ebb.policy.expr.Budget;
 import ebb.policy.expr.Checker;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Codes;
@@ -69,6 +70,7 @@ final class Compiler {
     private final PodTable pods = new PodTable(Head.PODS.slot());
     private final Codes codes = new Codes(pods);
     private final Units units = new Units();
+    private final Budget budget = new Budget();
     private final List<Feed> feeds = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
@@ -151,6 +153,15 @@ final class Compiler {
     /** @return null if there are problems */
     @Nullable
     Program program() {
+        try {
+            return made();
+        } catch (Layout.Full full) {
+            problems.add(model.limits().at(), "", full.rule, "Let a window be shorter or its steps longer.");
+            return null;
+        }
+    }
+
+    private @Nullable Program made() {
         long before = problems.count();
         model.functions().forEach((name, function) -> new Recursion(model, problems).look(name, function));
         overlays();
@@ -221,7 +232,7 @@ final class Compiler {
     // Expressions.
 
     Checker checker(PolicyScope scope) {
-        return new Checker(scope, units, NearestName::suggest);
+        return new Checker(scope, units, NearestName::suggest, budget);
     }
 
     Expression signal(String name) {
@@ -278,7 +289,9 @@ final class Compiler {
             return;
         }
         try {
-            check(expression, new PolicyScope(this, new Machine("unused", null)));
+            Machine any = new Machine("unused", null);
+            any.entered = Head.NOW.slot(); // state.time means something where a region reads it
+            check(expression, new PolicyScope(this, any));
         } catch (Noted known) {
             // Said where it was noted.
         }
@@ -562,7 +575,12 @@ final class Compiler {
             if (pattern == null || !open.add(name)) {
                 throw new Noted();
             }
-            known = pattern(name, pattern);
+            try {
+                known = pattern(name, pattern);
+            } catch (IllegalArgumentException bad) {
+                problems.add(pattern.at(), name, "cannot be made: " + bad.getMessage(), "");
+                throw new Noted();
+            }
             open.remove(name);
             patterns.put(name, known);
         }

@@ -13,6 +13,18 @@ final class Layout {
     private final List<String> names = new ArrayList<>();
     private final Map<String, Integer> taken = new HashMap<>();
 
+    /** There is no room for what is asked. */
+    static final class Full extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        final String rule;
+
+        Full(String rule) {
+            super(rule);
+            this.rule = rule;
+        }
+    }
+
     Layout() {
         for (Head each : Head.values()) {
             names.add(each.title());
@@ -25,7 +37,7 @@ final class Layout {
         int before = taken.merge(title, 1, Integer::sum);
         String name = before == 1 ? title : title + "#" + before;
         if (first + (long) slots > MOST) {
-            throw new IllegalArgumentException("the state would have more than " + MOST + " slots, for " + name);
+            throw new Full("the state would have more than " + MOST + " slots, for " + name);
         }
         for (int i = 0; i < slots; i++) {
             names.add(slots == 1 ? name : name + "[" + i + "]");

@@ -39,6 +39,7 @@ final class Limited {
     private final int ups;
     private final int downs;
     private final int changeSlots;
+    private final long longest;
 
     Limited(
             Layout layout,
@@ -58,7 +59,7 @@ final class Limited {
         recommendationSlots = stabilize == null ? 0 : entries(stabilize.mostNanos());
         recommendations =
                 recommendationSlots == 0 ? 0 : layout.take(name + ".recommendations", 1 + 2 * recommendationSlots);
-        long longest = Math.max(longest(up), longest(down));
+        longest = Math.max(longest(up), longest(down));
         changeSlots = longest == 0 ? 0 : entries(longest);
         ups = changeSlots == 0 ? 0 : layout.take(name + ".ups", 1 + 2 * changeSlots);
         downs = changeSlots == 0 ? 0 : layout.take(name + ".downs", 1 + 2 * changeSlots);
@@ -170,7 +171,8 @@ final class Limited {
         if (by.of().isEmpty()) {
             return replicas;
         }
-        for (Rate.Step each : by.of()) {
+        for (int i = 0; i < by.of().size(); i++) {
+            Rate.Step each = by.of().get(i);
             long per = each.per().whole(frame);
             long start = replicas - sum(frame, ups, per) + sum(frame, downs, per);
             long end = each.percent()
@@ -202,7 +204,6 @@ final class Limited {
         }
         long[] state = frame.state;
         int log = after > before ? ups : downs;
-        long longest = Math.max(longest(up), longest(down));
         int slot = -1;
         for (int i = 0; i < state[log]; i++) {
             slot = frame.now - state[log + 2 + 2 * i] >= longest ? i : slot;

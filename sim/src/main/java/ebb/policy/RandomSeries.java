@@ -34,6 +34,7 @@ final class RandomSeries {
     private long[] state;
     private long nowNanos = 1_700_000_000_000_000_000L;
     private long hash;
+    private long most;
 
     RandomSeries(CompiledPolicy policy, long seed) {
         this.policy = policy;
@@ -84,10 +85,17 @@ final class RandomSeries {
         return untilNanos;
     }
 
+    /** @return the most looks that one step took */
+    long mostLooks() {
+        return most;
+    }
+
     private void step() {
         nowNanos = event.atNanos;
         decision.clear();
+        long before = policy.looks();
         state = policy.step(state, event, decision);
+        most = Math.max(most, policy.looks() - before);
         if (decision.desired != Decision.NONE && below(8) > 0) {
             event.replicas = Math.min(MOST_PODS, decision.desired);
         }

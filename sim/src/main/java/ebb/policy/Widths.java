@@ -30,8 +30,9 @@ final class Widths {
      * @param widest with any that a state may put in their place
      */
     record Width(Code code, long nanos, long widest, boolean varies) {
+        /** @return with the parameters as states have put them, from 1 ns to the widest: two regions may have set them together */
         long now(Frame frame) {
-            return code.whole(frame);
+            return Math.clamp(code.whole(frame), 1, Math.max(1, widest));
         }
     }
 

@@ -1,7 +1,9 @@
 package ebb.bench;
 
 import ebb.optimum.SweepBenchmark;
+import ebb.policy.DispatchBenchmark;
 import ebb.policy.PolicyBenchmark;
+import ebb.policy.ShadowBenchmark;
 import ebb.policy.window.WindowBenchmark;
 import java.util.Arrays;
 import java.util.List;
@@ -187,6 +189,30 @@ enum Row {
             1e6,
             new Goal.Rate(5),
             Run.of(PolicyBenchmark.class, "reports", "policy=hybrid-histogram"),
+            ""),
+    POLICY_FOUR_GUARDS(
+            "a state with four guards, all looked at (25 ns are 40 M/s)",
+            "M/s",
+            1e6,
+            new Goal.Rate(40),
+            Run.of(DispatchBenchmark.class, "fourGuards"),
+            ""),
+    POLICY_SHADOWS(
+            "a hundred policies that look on (2 % of a core at 1,000 reports a second are 5 M/s): reports put in",
+            "M/s", 1e6, new Goal.Rate(5), Run.of(ShadowBenchmark.class, "look"), ""),
+    POLICY_REPLAY_KPA(
+            "replay by events with Knative's KPA in the language, one service of 100 a second: requests",
+            "M/s",
+            1e6,
+            new Goal.Rate(5),
+            Run.of(PolicyReplayBenchmark.class, "replay", "policy=knative-kpa"),
+            ""),
+    POLICY_REPLAY_KEEP_ALIVE(
+            "the same with keep-alive in the language",
+            "M/s",
+            1e6,
+            new Goal.Rate(5),
+            Run.of(PolicyReplayBenchmark.class, "replay", "policy=keep-alive"),
             ""),
     WINDOW_AVERAGE(
             "60 buckets: a sample recorded, Knative's average read",

@@ -13,6 +13,7 @@ import ebb.cost.Tariff;
 import ebb.policy.BuiltIn;
 import ebb.policy.HealthCheckPolicy;
 import ebb.policy.Limits;
+import ebb.policy.ScalingPolicy;
 import ebb.random.Draw;
 import ebb.random.Exponential;
 import ebb.random.Law;
@@ -55,10 +56,25 @@ final class Traffic {
             long[] times = drawn(i, each, Purpose.ARRIVAL, gapSeconds);
             Arrays.parallelPrefix(times, Long::sum);
             members.add(new Member(
-                    cluster(service("service-" + i, pods), times[each - 1] + 1),
+                    cluster(
+                            service(
+                                    "service-" + i,
+                                    new Limits(0, pods, pods == 1 ? 10 : 1),
+                                    0,
+                                    BuiltIn.FIXED_KEEP_ALIVE.with(Map.of("keep_alive", 600.0))),
+                            times[each - 1] + 1),
                     times,
                     drawn(i, each, Purpose.SERVICE_TIME, 0.1)));
         }
+    }
+
+    /** One service with a hundred requests a second, pods that take ten at once, and a report each second: a scenario's own defaults. */
+    Traffic(int requests, ScalingPolicy policy) {
+        long[] times = drawn(0, requests, Purpose.ARRIVAL, 0.01);
+        Arrays.parallelPrefix(times, Long::sum);
+        ServiceSpec service = service("service", new Limits(0, 20, 10), 1_000_000_000L, policy);
+        members.add(new Member(
+                cluster(service, times[requests - 1] + 1), times, drawn(0, requests, Purpose.SERVICE_TIME, 0.1)));
     }
 
     private static ClusterSpec cluster(ServiceSpec service, long durationNanos) {
@@ -75,18 +91,18 @@ final class Traffic {
         return nanos;
     }
 
-    private static ServiceSpec service(String name, int pods) {
+    private static ServiceSpec service(String name, Limits limits, long reportNanos, ScalingPolicy policy) {
         return new ServiceSpec(
                 name,
-                new Limits(0, pods, pods == 1 ? 10 : 1),
+                limits,
                 new ServiceSpec.PodSpec(
                         Resources.NONE, new StartUp.Measured(new Exponential(1)), NEVER, null, Law.of(1), 0),
                 new ServiceModel.Slots(Law.of(0.1)),
                 new ServiceSpec.Queue(Integer.MAX_VALUE, NEVER, WaitingRoom.Order.FIFO, ServiceSpec.Binding.LATE),
-                new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, 0, Law.of(0)),
+                new ServiceSpec.Balancing(Algorithm.NEWEST_FIRST, reportNanos, Law.of(0)),
                 ServiceSpec.Client.PATIENT,
                 HealthCheckPolicy.NONE,
-                BuiltIn.FIXED_KEEP_ALIVE.with(Map.of("keep_alive", 600.0)),
+                policy,
                 Tariff.flat(1),
                 0);
     }

@@ -41,6 +41,9 @@ public class PolicyBenchmark {
     public void attach() {
         PolicyDocument document = PolicyDocument.builtIn(policy);
         automaton = document.automaton(document.with(Map.of()), new Limits(0, 100, 8), 1);
+        if (!((CompiledPolicy) automaton).program().codes().generate()) {
+            throw new IllegalStateException(policy + " does not fit into a class");
+        }
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 1; i < EVENTS; i++) {
             demand[i] = Math.max(0, demand[i - 1] + (random.nextBoolean() ? 1 : -1));

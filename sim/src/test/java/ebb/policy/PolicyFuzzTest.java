@@ -1,117 +1,126 @@
 package ebb.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ebb.document.BadInputException;
-import ebb.random.Draw;
-import ebb.random.Purpose;
-import java.util.ArrayList;
-import java.util.List;
+import ebb.policy.PolicyFuzz.Fate;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Policies of the library with bytes and words changed at random: they are read or refused, and nothing else ever happens. */
+/** Policies as untrusted input: a slice of {@code ebb policy fuzz}, and what it and its like have found. */
 class PolicyFuzzTest {
-    private static final int RUNS = 3000;
+    private static final int DOCUMENTS = Integer.getInteger("ebb.fuzz.count", 4_400);
     private static final long SEED = Long.getLong("ebb.fuzz.seed", 20_240_101L);
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.%]+|[^A-Za-z0-9_.%\\s]");
-    private static final String BYTES = "\n\t :,{}[]()#&*!|>'\"%@`-+=<>/?.0123456789abcxyz_\u00e9\u0000\u2028\ud83d";
-    private static final List<String> WORDS = List.of(
-            "-9223372036854775808",
-            "99999999999999999999",
-            "0",
-            "0s",
-            "1e308",
-            "NaN",
-            "invalid",
-            "none",
-            "hold",
-            "never",
-            "unlimited",
-            "if",
-            "then",
-            "else",
-            "and",
-            "not",
-            "((((",
-            "))))",
-            "1h",
-            "99999d",
-            "0%",
-            "pods.sum",
-            "max",
-            "null",
-            "~",
-            "true",
-            "builtin/keda-http@1");
+    private static final String HEAD = "apiVersion: ebb.dev/v1\nkind: ScalingPolicy\nmetadata: { name: p }\n";
+    private static final String LIMITS = "limits: { max: 20 }\n";
 
-    private final Draw draw = new Draw();
-    private long drawn;
-
-    private int below(int n) {
-        long base = Draw.base(SEED, 0, Purpose.POLICY, Draw.key("fuzz"));
-        return (int) (draw.at(base, drawn++).uniform() * n);
+    @Test
+    void aDocumentIsRefusedWithItsPlacesOrRunsAndNothingElse() {
+        System.out.println("fuzz: seed " + SEED + ", another with -Debb.fuzz.seed=");
+        PolicyFuzz fuzz = new PolicyFuzz(SEED);
+        int ran = 0;
+        for (int i = 0; i < DOCUMENTS; i++) {
+            PolicyFuzz.Result result = fuzz.run(i);
+            assertThat(result.said())
+                    .as("ebb policy fuzz --seed %d --show %d", SEED, i)
+                    .isEmpty();
+            ran += result.fate() == Fate.RAN ? 1 : 0;
+        }
+        assertThat(ran).as("some mean something").isBetween(DOCUMENTS / 5, DOCUMENTS * 4 / 5);
     }
 
-    private String bytes(String text) {
-        StringBuilder changed = new StringBuilder(text);
-        for (int i = 1 + below(4); i > 0; i--) {
-            int at = below(changed.length());
-            switch (below(3)) {
-                case 0 -> changed.deleteCharAt(at);
-                case 1 -> changed.insert(at, BYTES.charAt(below(BYTES.length())));
-                default -> changed.setCharAt(at, BYTES.charAt(below(BYTES.length())));
-            }
-        }
-        return changed.toString();
+    private static CompiledPolicy policy(String body) {
+        return (CompiledPolicy) PolicyDocument.read("p.yaml", HEAD + body, PolicyFiles.BUILT_IN)
+                .automaton(Map.of(), ServiceFacts.of(new Limits(0, 100, 1), 1));
     }
 
-    private String words(String text) {
-        List<int[]> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(text);
-        while (matcher.find()) {
-            tokens.add(new int[] {matcher.start(), matcher.end()});
-        }
-        int[] at = tokens.get(below(tokens.size()));
-        int[] other = tokens.get(below(tokens.size()));
-        String by = switch (below(3)) {
-            case 0 -> "";
-            case 1 -> WORDS.get(below(WORDS.size()));
-            default -> text.substring(other[0], other[1]);
-        };
-        return text.substring(0, at[0]) + by + text.substring(at[1]);
+    private static String refusal(String body) {
+        return catchThrowableOfType(BadInputException.class, () -> policy(body))
+                .problems()
+                .getFirst()
+                .toString();
+    }
+
+    /** s1 is made of s0 twice, s2 of s1 twice, and so on. */
+    private static String doubled(String section, String first, String each, int times) {
+        return section + ":\n  s0: " + first + "\n"
+                + IntStream.rangeClosed(1, times)
+                        .mapToObj(i -> "  s" + i + ": " + each.replace("$", "s" + (i - 1)) + "\n")
+                        .collect(Collectors.joining());
     }
 
     @Test
-    void aPolicyIsReadOrRefusedAndNothingElse() {
-        System.out.println("fuzz: seed " + SEED + ", another with -Debb.fuzz.seed=");
-        List<String> texts = PolicyLibrary.names().stream()
-                .map(each -> Objects.requireNonNull(PolicyLibrary.find(each)).text())
-                .toList();
-        int refused = 0;
-        for (int i = 0; i < RUNS; i++) {
-            String text = texts.get(i % texts.size());
-            String changed = i % 2 == 0 ? bytes(text) : words(text);
-            refused += refused(i, changed) ? 1 : 0;
-        }
-        assertThat(refused).as("most mutations are mistakes, some are not").isBetween(RUNS / 4, RUNS - 1);
+    void signalsMadeOfEachOtherTwiceAreWorkOnce() {
+        CompiledPolicy sums = policy(doubled("signals", "in_flight / concurrency_limit", "$ + $", 60)
+                + "states: { All: { scale: ceil(s60) } }\n" + LIMITS);
+        assertThat(sums.program().codes().generate()).isTrue();
+        assertThat(new RandomSeries(sums, 1).run(50)).isNotZero();
+        CompiledPolicy widths = policy("params: { p: 1s }\n"
+                + doubled("signals", "p * 1", "\"min($, $)\"", 60)
+                + "  a: avg(concurrency, s60, bucket = 1s)\n"
+                + "states: { All: { scale: ceil(a / concurrency_limit) } }\n"
+                + LIMITS);
+        assertThat(new RandomSeries(widths, 1).run(50)).isNotZero();
     }
 
-    /** Reads; what is read goes a few steps. */
-    private static boolean refused(int run, String text) {
-        try {
-            PolicyDocument read = PolicyDocument.read("p.yaml", text, PolicyFiles.BUILT_IN);
-            ServiceFacts facts = new ServiceFacts(new Limits(0, 100, 1), 0.01, 10_000_000_000L, 1, 1, 1, 1);
-            new Timeline(read.automaton(Map.of(), facts), 0, 0).few();
-            return false;
-        } catch (BadInputException bad) {
-            assertThat(bad.problems()).isNotEmpty();
-            return true;
-        } catch (RuntimeException | StackOverflowError other) {
-            throw new AssertionError("run " + run + " of seed " + SEED + ":\n" + text, other);
-        }
+    @Test
+    void whatIsNestedInAComparisonIsLookedAtOnce() {
+        String deep = IntStream.range(0, 60).mapToObj(i -> "max(").collect(Collectors.joining()) + "in_flight"
+                + ", 1)".repeat(60);
+        CompiledPolicy policy = policy(
+                "signals: { a: \"" + deep + " > 3\" }\n" + "states: { All: { scale: if a then 1 else 2 } }\n" + LIMITS);
+        assertThat(new RandomSeries(policy, 1).run(50)).isNotZero();
+    }
+
+    @Test
+    void expressionsWrittenOutHaveAnEnd() {
+        String body = doubled("per_pod", "pod.in_flight", "$ + $", 40)
+                + "states: { All: { scale: ceil(pods.sum(s40) / concurrency_limit) } }\n" + LIMITS;
+        assertThat(refusal(body))
+                .contains("p.yaml:", "a policy's expressions have at most 500000 parts, calls written out");
+    }
+
+    @Test
+    void aStateThatIsTooLargeIsSaidWithItsPlace() {
+        String windows = IntStream.range(0, 40)
+                .mapToObj(i -> "  s" + i + ": avg(concurrency, " + (i + 1) + "m, bucket = 1ms)\n")
+                .collect(Collectors.joining());
+        assertThat(refusal(
+                        "signals:\n" + windows + "states: { All: { scale: ceil(s1 / concurrency_limit) } }\n" + LIMITS))
+                .startsWith("p.yaml:")
+                .contains("cannot be made: the state would have more than 1000000 slots");
+        assertThat(refusal("states: { All: { scale: 1 } }\nsignals: { s: \"avg(concurrency, 1h, bucket = 1ns)\" }\n"
+                        + LIMITS))
+                .startsWith("p.yaml:5:16: avg, cannot be made: buckets");
+    }
+
+    /** Two regions may make a width that neither makes alone, and a state may make it nothing. */
+    @Test
+    void aWidthStaysWithinWhatIsKeptForIt() {
+        CompiledPolicy policy = policy("""
+                params: { a: 1s, b: 1 }
+                signals: { s: "avg(concurrency, a * b, bucket = 1s)" }
+                regions:
+                  left:
+                    states:
+                      A: { scale: ceil(s / concurrency_limit), set: { a: 100s }, go: [ { after: 1s, to: B } ] }
+                      B: { scale: 1, set: { a: 0s }, go: [ { after: 2s, to: A } ] }
+                  right:
+                    states:
+                      C: { set: { b: 100 }, go: [ { after: 1s, to: D } ] }
+                      D: { go: [ { after: 1s, to: C } ] }
+                """ + LIMITS);
+        assertThat(new RandomSeries(policy, 1).run(400)).isNotZero();
+    }
+
+    @Test
+    void aSignalMayReadTheTimeInAState() {
+        CompiledPolicy policy = policy(
+                "signals: { old: state.time > 5m }\n" + "states: { All: { scale: if old then 1 else 2 } }\n" + LIMITS);
+        assertThat(new Timeline(policy, 0, 0).run("0 load 1/1; 400 load 1/0; 500 end"))
+                .isEqualTo("0:2 300.000000001:1");
     }
 }

@@ -21,15 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class Checker {
     private static final int DEEPEST_CALL = 16;
     private static final int DEEPEST_PODS = 2;
-    private static final int MOST_TERMS = 100_000;
 
     private final Scope scope;
     private final Units units;
     private final Nearest nearest;
+    private final Budget budget;
     private Map<String, Local> locals = Map.of();
     private int pods;
     private int calls;
-    private int terms;
 
     /** Finds the name that was meant. */
     public interface Nearest {
@@ -53,7 +52,14 @@ public final class Checker {
         }
     }
 
+    /** Of an expression that stands alone. */
     public Checker(Scope scope, Units units, Nearest nearest) {
+        this(scope, units, nearest, new Budget());
+    }
+
+    /** @param budget of all expressions of the policy */
+    public Checker(Scope scope, Units units, Nearest nearest, Budget budget) {
+        this.budget = budget;
         this.scope = scope;
         this.units = units;
         this.nearest = nearest;
@@ -65,8 +71,12 @@ public final class Checker {
 
     /** @throws ExpressionException at what has no meaning */
     public Term check(Syntax syntax) {
-        if (++terms > MOST_TERMS) {
-            throw wrong(syntax, "", "has more than " + MOST_TERMS + " parts, calls written out", "");
+        if (!budget.takes()) {
+            throw wrong(
+                    syntax,
+                    "",
+                    "is the end: a policy's expressions have at most " + Budget.MOST + " parts, calls written out",
+                    "");
         }
         return switch (syntax) {
             case Syntax.Literal literal -> literal(literal);

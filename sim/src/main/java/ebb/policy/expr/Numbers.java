@@ -6,7 +6,8 @@ package ebb.policy.expr;
  */
 public final class Numbers {
     private static final long LARGEST = Long.MAX_VALUE;
-    private static final int MOST_SERVERS = 1_000_000;
+    // The recursion is over the servers: some 0.1 ms with so many, which bounds what a look may cost.
+    private static final int MOST_SERVERS = 10_000;
 
     private Numbers() {}
 
@@ -228,7 +229,7 @@ public final class Numbers {
     /**
      * The fewest servers of an M/M/n queue in which at most a share of requests waits longer than a time (Erlang C).
      *
-     * @param load arrivals a second times the mean service time
+     * @param load arrivals a second times the mean service time; unknown above 10,000
      * @param wait in units of the mean service time
      * @param share 0..1
      */

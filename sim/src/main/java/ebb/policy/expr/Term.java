@@ -80,21 +80,34 @@ public sealed interface Term {
         }
     }
 
-    /** A named value: computed once in a step, however often it is read. */
-    record Memo(int index, Term inner) implements Term {
+    /**
+     * A named value: computed once in a step, however often it is read. What is asked of it is computed once too: named values that are made
+     * of each other twice would else be gone through two to the power of their number.
+     */
+    record Memo(int index, Term inner, int mentions, int slope, boolean perPod) implements Term {
+        public Memo(int index, Term inner) {
+            this(index, inner, inner.mentions(), inner.slope(), inner.perPod());
+        }
+
         @Override
         public Type type() {
             return inner.type();
         }
 
         @Override
-        public int slope() {
-            return inner.slope();
+        public List<Term> parts() {
+            return List.of(inner);
+        }
+
+        /** Its number says what it is. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Memo memo && memo.index == index;
         }
 
         @Override
-        public List<Term> parts() {
-            return List.of(inner);
+        public int hashCode() {
+            return index;
         }
     }
 
@@ -173,7 +186,8 @@ public sealed interface Term {
 
         @Override
         public int slope() {
-            return then.slope() == otherwise.slope() ? then.slope() : UNEVEN;
+            int slope = then.slope();
+            return slope == otherwise.slope() ? slope : UNEVEN;
         }
     }
 
@@ -186,7 +200,8 @@ public sealed interface Term {
 
         @Override
         public int slope() {
-            return first.slope() == second.slope() ? first.slope() : UNEVEN;
+            int slope = first.slope();
+            return slope == second.slope() ? slope : UNEVEN;
         }
     }
 
@@ -212,10 +227,8 @@ public sealed interface Term {
         @Override
         public int slope() {
             int first = parts.getFirst().slope();
-            boolean same = parts.stream().allMatch(each -> each.slope() == first);
-            return same && function.isExtreme()
-                    ? first
-                    : parts.stream().allMatch(each -> each.slope() == 0) ? 0 : UNEVEN;
+            boolean same = parts.stream().skip(1).allMatch(each -> each.slope() == first);
+            return first == 0 && same ? 0 : same && function.isExtreme() ? first : UNEVEN;
         }
     }
 

@@ -51,7 +51,8 @@ public final class AutoRegressive implements Forecaster {
 
     /** @param ago 0 is the last one */
     private static double past(long[] state, int at, int ago) {
-        return get(state, at + RING + (int) Math.floorMod(state[at + COUNT] - 1 - ago, (long) HELD));
+        int place = (int) ((state[at + COUNT] - 1) % HELD) - ago;
+        return get(state, at + RING + (place < 0 ? place + HELD : place));
     }
 
     /** The row that is fitted: the numbers less their mean, or the steps between them. */

@@ -14,10 +14,14 @@ final class Explanation {
      * @param law pods before the limits
      * @param decided pods after them
      */
-    static String of(Program program, long[] state, int why, long law, long decided) {
+    static String of(Program program, Standing standing, int why, long law, long decided) {
         StringBuilder text = new StringBuilder();
         for (Region each : program.regions()) {
-            State now = each.states().get((int) state[each.state()]);
+            int state = standing.state(each.index());
+            if (state < 0) {
+                continue;
+            }
+            State now = each.states().get(state);
             text.append(text.isEmpty() ? "" : " · ")
                     .append(program.regions().size() == 1 ? "" : each.name() + " ")
                     .append(now.name());
@@ -27,7 +31,7 @@ final class Explanation {
             text.append(" (").append(taken.text()).append(guard(taken, state)).append(')');
         }
         text.append(": ").append(law);
-        Clamp clamp = Clamp.values()[(int) state[Head.CLAMP.slot()]];
+        Clamp clamp = Clamp.values()[standing.clamp()];
         if (law != decided) {
             text.append(", ").append(decided).append(' ').append(clamp.text());
         }

@@ -102,8 +102,8 @@ final class Pictures {
                 return true;
             });
             // Two pulses: styles, then what is painted with them.
+            on(() -> scene.snapshot(null));
             WritableImage shot = on(() -> scene.snapshot(null));
-            shot = on(() -> scene.snapshot(null));
             ImageIO.write(
                     copied(shot),
                     "png",

@@ -180,9 +180,7 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
 
         private void add(ServicePlan plan, String name, Trace trace, List<Integer> numbers, long memoryBytes) {
-            KeptTraffic kept = trace.drawnAnew()
-                    ? room.keep(scenario.policies().size())
-                    : null;
+            KeptTraffic kept = trace.drawnAnew() ? room.keep(scenario.policies().size()) : null;
             Member member = new Member(plan, name, trace, numbers, memoryBytes, kept);
             if (member.plan().traced() && lacks(member)) {
                 boolean tokens = member.plan().pattern().model() instanceof ServiceModel.Batching;

@@ -36,7 +36,6 @@ public record AutomatonPainter(PolicyModel model, Standing standing) implements 
     @Override
     public void paint(Graphics2D g, double width, double height, Palette palette) {
         g.setFont(palette.font());
-        List<Box> boxes = new ArrayList<>();
         double x = 0;
         double depth = 0;
         List<Region> regions = new ArrayList<>();
@@ -44,7 +43,6 @@ public record AutomatonPainter(PolicyModel model, Standing standing) implements 
             Region region =
                     new Region(model.regions().get(i), i, g.getFontMetrics(), g.getFontMetrics(palette.bold()), x);
             regions.add(region);
-            boxes.addAll(region.boxes.values());
             x += region.width + PAD;
             depth = Math.max(depth, region.height);
         }
@@ -126,7 +124,7 @@ public record AutomatonPainter(PolicyModel model, Standing standing) implements 
                 }
                 labels.forEach((to, texts) -> {
                     Box target = boxes.get(to);
-                    if (target != null && target != from) {
+                    if (target != null && !to.equals(from.state().name())) {
                         arrow(g, from, target, texts, palette);
                     }
                 });

@@ -79,6 +79,14 @@ public record Palette(
         return new Font(Font.SANS_SERIF, Font.BOLD, 1).deriveFont((float) textSize);
     }
 
+    /** Half of each. */
+    static Color mixed(Color one, Color other) {
+        return new Color(
+                (one.getRed() + other.getRed()) / 2,
+                (one.getGreen() + other.getGreen()) / 2,
+                (one.getBlue() + other.getBlue()) / 2);
+    }
+
     static Color faint(Color color, int alpha) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
     }

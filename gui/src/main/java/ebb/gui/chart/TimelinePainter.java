@@ -9,7 +9,6 @@ import ebb.result.Text;
 import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,7 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
         for (double at = Math.ceil(from / step) * step; at <= to; at += step) {
             double x = x(at, width);
             g.setColor(palette.grid());
-            g.fill(new Rectangle2D.Double(Math.rint(x), 0, 1, height - AXIS));
+            g.fillRect((int) Math.rint(x), 0, 1, (int) (height - AXIS));
             g.setColor(palette.dim());
             String text = Time.label(at, step);
             float left = (float) Math.clamp(x - metrics.stringWidth(text) / 2.0, 0, width - metrics.stringWidth(text));
@@ -85,14 +84,16 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
             for (Series each : track.series()) {
                 if (!hidden.contains(each.name())) {
                     boolean line = track.style() == Track.Style.QUANTILES;
-                    columns(g, each.values(), scale, box, palette.of(each.role()), line, day.stepSeconds());
+                    Color ink = palette.of(each.role());
+                    // An area that is always there would shout.
+                    Color shown = each.role() == Track.Role.COST ? Palette.mixed(ink, palette.page()) : ink;
+                    columns(g, each.values(), scale, box, shown, line, day.stepSeconds());
                 }
             }
         }
         // Arrivals are the same on both days, and of two sets of quantiles nobody tells one from the other.
         if (before != null && other != null && other != day && COMPARED.contains(track.title())) {
-            Color faded = Palette.faint(palette.other(), 190);
-            columns(g, sums(before), scale, box, faded, true, other.stepSeconds());
+            columns(g, sums(before), scale, box, palette.other(), true, other.stepSeconds());
         }
         caption(g, track, box, palette);
     }
@@ -139,7 +140,7 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
                 continue;
             }
             g.setColor(palette.grid());
-            g.fill(new Rectangle2D.Double(box.getX(), Math.rint(y), box.getWidth(), 1));
+            g.fillRect((int) box.getX(), (int) Math.rint(y), (int) box.getWidth(), 1);
             if (last - y > metrics.getHeight() * 0.9 && y > box.getY() - 2) {
                 g.setColor(palette.dim());
                 String text = track.style() == Track.Style.QUANTILES
@@ -190,7 +191,7 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
                 double top = y(sum, scale, box);
                 if (below - top > 0.05) {
                     g.setColor(palette.of(each.role()));
-                    g.fill(new Rectangle2D.Double(box.getX() + c, top, 1, below - top));
+                    column(g, box.getX() + c, top, below);
                     below = top;
                 }
             }
@@ -258,15 +259,20 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
                 before = Double.isNaN(before) ? top : before;
             }
             if (foot - top > 0.05) {
-                g.fill(new Rectangle2D.Double(box.getX() + c, top, 1, foot - top));
+                column(g, box.getX() + c, top, foot);
             }
         }
+    }
+
+    /** Whole pixels: a rectangle of these costs a hundredth of one with smooth edges. */
+    private static void column(Graphics2D g, double x, double top, double foot) {
+        int from = (int) Math.rint(top);
+        g.fillRect((int) x, from, 1, Math.max(1, (int) Math.rint(foot) - from));
     }
 
     /** The whole day small: arrivals, and the pods before them. */
     public static Painter minimap(Day day) {
         return (g, width, height, palette) -> {
-            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
             TimelinePainter whole = new TimelinePainter(day, null, 0, day.seconds(), Set.of());
             Rectangle2D box = new Rectangle2D.Double(LEFT, 1, width - LEFT - RIGHT, height - 2);
             Track arrivals = day.tracks().getFirst();
@@ -275,7 +281,7 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
                     arrivals.series().getFirst().values(),
                     Scale.fromZero(arrivals.most()),
                     box,
-                    Palette.faint(palette.of(Track.Role.ARRIVALS), 150),
+                    Palette.mixed(palette.of(Track.Role.ARRIVALS), palette.page()),
                     false,
                     day.stepSeconds());
         };

@@ -59,11 +59,13 @@ public final class Knob {
         return parameter.unit() != Unit.FLAG && parameter.unit() != Unit.CHOICE && most > least;
     }
 
-    // A scale of ratios has zero at its foot: below a thousandth of the most all is zero.
+    // A scale of ratios has zero at its foot: below a small share of the most all is zero.
     private double foot() {
-        return least > 0
-                ? least
-                : Math.max(most / 20_000, parameter.unit() == Unit.SECONDS ? Math.min(1, most / 10) : 0);
+        if (least > 0) {
+            return least;
+        }
+        double small = parameter.unit() == Unit.SECONDS ? Math.min(1, most / 10) : most / 20_000;
+        return parameter.standard() > 0 ? Math.min(small, parameter.standard() / 10) : small;
     }
 
     /** @return 0..1 */

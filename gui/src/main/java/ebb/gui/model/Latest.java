@@ -22,7 +22,11 @@ public final class Latest implements AutoCloseable {
         void run(Turn turn);
     }
 
-    /** @param broken told what a job threw that was not meant to */
+    /**
+     * @param priority a sweep behind must not slow the replay that a hand waits for; a hint is enough
+     * @param broken told what a job threw that was not meant to
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
     public Latest(String name, int priority, Consumer<Throwable> broken) {
         this.broken = broken;
         thread = Executors.newSingleThreadExecutor(task -> {

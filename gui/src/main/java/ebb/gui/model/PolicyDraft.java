@@ -178,7 +178,6 @@ public final class PolicyDraft implements AutoCloseable {
     private static List<Difference> changes(String called, String content, PolicyDocument read) {
         Matcher extended = EXTENDS.matcher(content);
         String base = extended.find() ? extended.group(1) : called;
-        PolicyLibrary.names();
         if (PolicyLibrary.find(base) == null) {
             return List.of();
         }
@@ -206,7 +205,7 @@ public final class PolicyDraft implements AutoCloseable {
             if (i < before.size() && j < after.size() && before.get(i).equals(after.get(j))) {
                 all.add(new Difference(Difference.Kind.SAME, before.get(i++)));
                 j++;
-            } else if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) {
+            } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
                 all.add(new Difference(Difference.Kind.REMOVED, before.get(i++)));
             } else {
                 all.add(new Difference(Difference.Kind.ADDED, after.get(j++)));

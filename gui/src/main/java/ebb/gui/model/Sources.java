@@ -34,19 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
     public static final String EXAMPLE = "example:";
 
-    /** A trace without a scenario is served as a small web service, or as a language model if it counts tokens. */
-    private static final String PLAIN = """
-            apiVersion: ebb.dev/v1
-            kind: Scenario
-            metadata: { name: dropped, title: %s }
-            services:
-              service:
-                template: %s
-                traffic: { file: "%s" }
-            %s
-            policies: [ keep-alive ]
-            """;
-
     private static final String WEB = """
                 pod: { cpu: 500m, memory: 512Mi, concurrency: 8, startup: container-web-500mb }
                 limits: { max: 1000 }""";
@@ -76,8 +63,9 @@ public final class Sources {
             return result(file, before);
         }
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.equals("run.json") || name.equals("summary.csv") && file.getParent() != null) {
-            return result(file.toAbsolutePath().getParent(), before);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && (name.equals("run.json") || name.equals("summary.csv"))) {
+            return result(folder, before);
         }
         if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
             Traces.open(file);
@@ -162,6 +150,7 @@ public final class Sources {
         return Document.open(Path.of(scenario), scenario, problems);
     }
 
+    /** A trace without a scenario is served as a small web service, or as a language model if it counts tokens. */
     private static String around(Path trace) {
         TraceFile file = Traces.open(trace);
         Requests first = new Requests();
@@ -169,11 +158,21 @@ public final class Sources {
         boolean tokens = any && first.inputTokens != null && first.outputTokens != null;
         String service = tokens ? TOKENS : any && first.serviceNanos != null ? WEB : TIMED;
         String title = String.valueOf(trace.getFileName());
-        return PLAIN.formatted(
-                title,
-                file.services().size() > 1,
-                trace.toAbsolutePath().toString().replace("\\", "/"),
-                service);
+        return """
+                apiVersion: ebb.dev/v1
+                kind: Scenario
+                metadata: { name: dropped, title: "%s" }
+                services:
+                  service:
+                    template: %s
+                    traffic: { file: "%s" }
+                %s
+                policies: [ keep-alive ]
+                """.formatted(
+                        title,
+                        file.services().size() > 1,
+                        trace.toAbsolutePath().toString().replace("\\", "/"),
+                        service);
     }
 
     /** @return null where there are problems */
@@ -217,7 +216,7 @@ public final class Sources {
                 }
             });
         }
-        if (Policies.named(policy.name()) != null && Policies.named(policy.name()) == definition) {
+        if (definition != null && definition.equals(Policies.named(policy.name()))) {
             return new Choice(policy.name(), "", given);
         }
         return definition instanceof PolicyDocument document

@@ -3,6 +3,7 @@ package ebb.gui.model;
 import ebb.policy.Parameter;
 import ebb.policy.PolicyDefinition;
 import ebb.policy.PolicyDocument;
+import ebb.policy.PolicyModel.ParameterModel;
 import ebb.policy.ScalingPolicy;
 import ebb.result.Experiment;
 import ebb.result.Metric;
@@ -110,7 +111,10 @@ public record Sweep(Experiment experiment, List<RunRecord> runs, Summary summary
     }
 
     private static boolean tuned(PolicyDefinition definition, Parameter parameter) {
-        return !(definition instanceof PolicyDocument document)
-                || document.model().parameters().get(parameter.name()).tune();
+        if (!(definition instanceof PolicyDocument document)) {
+            return true;
+        }
+        ParameterModel model = document.model().parameters().get(parameter.name());
+        return model != null && model.tune();
     }
 }

@@ -39,8 +39,31 @@ public record Track(String title, String unit, Style style, List<Series> series)
         COST
     }
 
-    /** @param values one for each step; NaN where there is none */
-    public record Series(String name, Role role, double[] values) {}
+    /** One line. */
+    public static final class Series {
+        private final String name;
+        private final Role role;
+        private final double[] values;
+
+        Series(String name, Role role, double[] values) {
+            this.name = name;
+            this.role = role;
+            this.values = values;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public Role role() {
+            return role;
+        }
+
+        /** @return one for each step, NaN where there is none; not a copy: read only */
+        public double[] values() {
+            return values;
+        }
+    }
 
     /** The greatest sum or value of any step, at least 0. */
     public double most() {

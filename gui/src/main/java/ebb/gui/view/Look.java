@@ -55,9 +55,7 @@ public final class Look {
         palette.set(dark.get() ? Palette.dark(size) : Palette.light(size));
         String sheet =
                 dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
-        if (!sheet.equals(Application.getUserAgentStylesheet())) {
-            Application.setUserAgentStylesheet(sheet);
-        }
+        Application.setUserAgentStylesheet(sheet);
     }
 
     public void dress(Scene scene) {

@@ -97,7 +97,6 @@ final class PolicyView extends BorderPane {
         from.setAccessibleText("Begin with a policy that comes with Ebb");
         from.getItems().addAll(PolicyLibrary.names());
         from.setOnAction(event -> {
-            PolicyLibrary.names();
             var found = from.getValue() == null ? null : PolicyLibrary.find(from.getValue());
             if (found != null) {
                 draft.open(from.getValue(), found.text());

@@ -37,7 +37,7 @@ public final class Sources {
     private static final String WEB = """
                 pod: { cpu: 500m, memory: 512Mi, concurrency: 8, startup: container-web-500mb }
                 limits: { max: 1000 }""";
-    private static final String TIMED = "    service_time: { lognormal: { median: 120ms, sigma: 0.8 } }\n" + WEB;
+    private static final String TIMED = "service_time: { lognormal: { median: 120ms, sigma: 0.8 } }\n" + WEB;
     private static final String TOKENS = """
                 service_time: { llm: { model: opt-13b-a100 } }
                 pod: { cpu: 12, memory: 85Gi, gpu: 1, startup: { profile: llm-13b-a100-safetensors, weights: { size: 25.7GB, bandwidth: 334.7MB/s } } }
@@ -172,7 +172,7 @@ public final class Sources {
                         title,
                         file.services().size() > 1,
                         trace.toAbsolutePath().toString().replace("\\", "/"),
-                        service);
+                        service.indent(4));
     }
 
     /** @return null where there are problems */

@@ -53,12 +53,16 @@ public final class Look {
     private void show() {
         double size = TEXT * scale.get();
         palette.set(dark.get() ? Palette.dark(size) : Palette.light(size));
-        String sheet =
-                dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
-        Application.setUserAgentStylesheet(sheet);
+        Application.setUserAgentStylesheet(sheet());
+    }
+
+    private String sheet() {
+        return dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
     }
 
     public void dress(Scene scene) {
+        // The application's own sheet is for popups; set before the first window it may be lost to the standard one.
+        dark.subscribe(now -> scene.setUserAgentStylesheet(sheet()));
         scene.getStylesheets()
                 .add(Objects.requireNonNull(Look.class.getResource("/ebb/gui/app.css"))
                         .toExternalForm());

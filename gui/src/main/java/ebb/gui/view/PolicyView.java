@@ -10,6 +10,7 @@ import ebb.result.Text;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
@@ -88,6 +89,8 @@ final class PolicyView extends BorderPane {
         draft.problems().addListener((ListChangeListener<Problem>) change -> showProblems());
         draft.checkNanosProperty().subscribe(() -> showProblems());
         draft.textProperty().subscribe(this::showText);
+        // Once the new style sheet is in force: the editor keeps the colours that it has found.
+        look.darkProperty().subscribe(dark -> Platform.runLater(this::colour));
     }
 
     private HBox bar(Runnable run, Runnable save) {
@@ -168,10 +171,14 @@ final class PolicyView extends BorderPane {
         state.setText("checked in " + Text.duration(draft.checkNanosProperty().get() / 1e9)
                 + (draft.problems().isEmpty() ? "" : " · the automaton is that of the last text without problems"));
         graph.setOpacity(draft.problems().isEmpty() ? 1 : 0.45);
+        colour();
+    }
+
+    /** Colours every line anew: problems or the look have changed, the text has not. */
+    private void colour() {
         if (editor.getModel() instanceof CodeTextModel model && model.getDecorator() instanceof Colours colours) {
             colours.show(draft.problems());
             int lines = editor.getParagraphCount();
-            // The same lines with other marks.
             model.fireChangeEvent(TextPos.ZERO, TextPos.ofLeading(lines - 1, 0), 0, Math.max(0, lines - 1), 0);
         }
     }

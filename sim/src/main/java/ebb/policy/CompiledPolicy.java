@@ -898,7 +898,8 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public String explain(int why, long left, long right) {
-        return explain(new Standing(standing(frame.state)), why, left, right);
+        Standing standing = new Standing(standing(frame.state));
+        return Explanation.of(program, standing, frame.state, why, left, right);
     }
 
     @Override
@@ -912,6 +913,6 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public String explain(Standing standing, int why, long left, long right) {
-        return Explanation.of(program, standing, why, left, right);
+        return Explanation.of(program, standing, null, why, left, right);
     }
 }

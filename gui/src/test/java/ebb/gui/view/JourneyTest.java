@@ -115,7 +115,7 @@ class JourneyTest {
         // A point of the frontier, by the keyboard.
         Day dragged = day();
         robot.interact(frontier::requestFocus);
-        robot.type(KeyCode.LEFT);
+        robot.type(KeyCode.RIGHT);
         until(() -> day() != dragged);
 
         // One step back is one step.

@@ -28,6 +28,7 @@ final class Autoscaler {
     private final long interval;
     private final boolean perfect;
     private final @Nullable Scraping scraping;
+    private final @Nullable Observer observer;
     private final long delayDraws;
     private final Event event = new Event();
     private final Decision decision = new Decision();
@@ -73,6 +74,7 @@ final class Autoscaler {
                 && observation.loss() == 0
                 && observation.delay().constant() == 0;
         delayDraws = service.base(Purpose.OBSERVATION);
+        observer = simulation.options.observer();
         wants = service.automaton.wants();
         Recording recording = simulation.options.recording();
         recorder = recording == null ? Recorder.NOBODY : recording.of(service.spec, service.facts());
@@ -331,9 +333,7 @@ final class Autoscaler {
         }
         cluster(kind, pod);
         instance.step(event, decision);
-        if (decision.desired != Decision.NONE) {
-            decide();
-        }
+        stepped();
     }
 
     /** A deadline comes before what happens at the same time, as where it was set by what happened just before. */
@@ -348,6 +348,13 @@ final class Autoscaler {
         fresh();
         cluster(EventKind.ADVANCE, -1);
         instance.advance(event, decision);
+        stepped();
+    }
+
+    private void stepped() {
+        if (observer != null) {
+            observer.stepped(service.index, simulation.now, instance.automaton(), instance.state(), decision);
+        }
         if (decision.desired != Decision.NONE) {
             decide();
         }

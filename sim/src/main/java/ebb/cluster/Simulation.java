@@ -216,7 +216,7 @@ public final class Simulation {
      *
      * @param timelineStepNanos 0: no timeline
      * @param keptEvents scaling events kept per service
-     * @param observer told of each request as it leaves; null: nobody
+     * @param observer told of each request as it leaves and of each step of a policy; null: nobody
      * @param recording told of all that the policies meet and decide; null: nobody
      */
     public record Options(

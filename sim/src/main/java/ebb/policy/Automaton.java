@@ -67,4 +67,14 @@ public interface Automaton {
      * @param into room for as many as there are regions in {@link Anatomy}
      */
     default void places(long[] state, int[] into) {}
+
+    /** @return where a state stands, as {@link Standing} packs it */
+    default long standing(long[] state) {
+        return Standing.NOWHERE.packed();
+    }
+
+    /** Says a decision of an earlier step in one line, as {@link #explain(int, long, long)} would have then. */
+    default String explain(Standing standing, int why, long left, long right) {
+        return explain(why, left, right);
+    }
 }

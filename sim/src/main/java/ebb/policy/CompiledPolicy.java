@@ -913,6 +913,21 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public String explain(int why, long left, long right) {
-        return Explanation.of(program, frame.state, why, left, right);
+        Standing standing = new Standing(standing(frame.state));
+        return Explanation.of(program, standing, frame.state, why, left, right);
+    }
+
+    @Override
+    public long standing(long[] state) {
+        long packed = Standing.NOWHERE.packed() | state[Head.CLAMP.slot()];
+        for (Region each : regions) {
+            packed = Standing.with(packed, each.index(), state[each.state()]);
+        }
+        return packed;
+    }
+
+    @Override
+    public String explain(Standing standing, int why, long left, long right) {
+        return Explanation.of(program, standing, null, why, left, right);
     }
 }

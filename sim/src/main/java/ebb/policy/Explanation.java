@@ -10,24 +10,37 @@ final class Explanation {
     private Explanation() {}
 
     /**
+     * @param now the state after the step, to say what the condition compared; null for a step of long ago
      * @param why the transition that was taken in the step, or -1
      * @param law pods before the limits
      * @param decided pods after them
      */
-    static String of(Program program, long[] state, int why, long law, long decided) {
+    static String of(
+            Program program,
+            Standing standing,
+            long @org.jspecify.annotations.Nullable [] now,
+            int why,
+            long law,
+            long decided) {
         StringBuilder text = new StringBuilder();
         for (Region each : program.regions()) {
-            State now = each.states().get((int) state[each.state()]);
+            int state = standing.state(each.index());
+            if (state < 0) {
+                continue;
+            }
             text.append(text.isEmpty() ? "" : " · ")
                     .append(program.regions().size() == 1 ? "" : each.name() + " ")
-                    .append(now.name());
+                    .append(each.states().get(state).name());
         }
         Transition taken = transition(program, why);
         if (taken != null) {
-            text.append(" (").append(taken.text()).append(guard(taken, state)).append(')');
+            text.append(" (")
+                    .append(taken.text())
+                    .append(now == null ? "" : guard(taken, now))
+                    .append(')');
         }
         text.append(": ").append(law);
-        Clamp clamp = Clamp.values()[(int) state[Head.CLAMP.slot()]];
+        Clamp clamp = Clamp.values()[standing.clamp()];
         if (law != decided) {
             text.append(", ").append(decided).append(' ').append(clamp.text());
         }

@@ -34,6 +34,11 @@ public record RunRecord(
                 skippedRows);
     }
 
+    /** Every metric of all services together that has a value. */
+    public Measured measured() {
+        return Measured.of(Figures.of(this));
+    }
+
     private static @Nullable Timeline timeline(List<ServiceRecord> services) {
         Timeline sum = null;
         for (ServiceRecord each : services) {

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
  * Where values lie on an axis: in proportion, or by their logarithm where they spread more than twentyfold; then zero has a place of its own
  * below the least decade.
  */
-final class Scale {
+public final class Scale {
     private static final double SPREAD = 20;
     private static final double MARGIN = 0.06;
     private static final double ZERO_GAP = 0.6;
@@ -20,10 +20,10 @@ final class Scale {
     private final double upper;
 
     /** A place on the axis with its label. */
-    record Tick(double at, String label) {}
+    public record Tick(double at, String label) {}
 
     /** @param values finite and not negative; those of a logarithmic scale that are 0 stand at its foot */
-    static Scale of(double... values) {
+    public static Scale of(double... values) {
         double least = positive(values).min().orElse(1);
         double most = positive(values).max().orElse(1);
         boolean zero = DoubleStream.of(values).anyMatch(value -> value == 0);
@@ -31,11 +31,11 @@ final class Scale {
     }
 
     /** Also where the spread is small. */
-    static Scale log(double least, double most) {
+    public static Scale log(double least, double most) {
         return new Scale(true, true, false, least, most);
     }
 
-    static Scale fromZero(double most) {
+    public static Scale fromZero(double most) {
         return new Scale(false, false, true, most, most > 0 ? most : 1);
     }
 
@@ -55,19 +55,19 @@ final class Scale {
         return DoubleStream.of(values).filter(value -> value > 0 && Double.isFinite(value));
     }
 
-    boolean isLog() {
+    public boolean isLog() {
         return log;
     }
 
-    double lower() {
+    public double lower() {
         return lower;
     }
 
-    double upper() {
+    public double upper() {
         return upper;
     }
 
-    double at(double value) {
+    public double at(double value) {
         if (!log) {
             return value;
         }
@@ -75,7 +75,7 @@ final class Scale {
     }
 
     /** @param most about how many there may be */
-    List<Tick> ticks(int most) {
+    public List<Tick> ticks(int most) {
         return log ? decades(most) : steps(most);
     }
 
@@ -119,7 +119,7 @@ final class Scale {
     }
 
     /** Simulated time: hours and days rather than thousands of seconds. @return places in seconds */
-    static List<Tick> time(double seconds, int most) {
+    public static List<Tick> time(double seconds, int most) {
         double[] steps = {
             1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800
         };

@@ -11,17 +11,17 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jspecify.annotations.Nullable;
 
 /** An axis whose ticks are given: values are places on a {@link Scale}. */
-final class ScaleAxis extends NumberAxis {
+public final class ScaleAxis extends NumberAxis {
     private final transient List<Scale.Tick> ticks;
 
-    ScaleAxis(@Nullable String label, double lower, double upper, List<Scale.Tick> ticks) {
+    public ScaleAxis(@Nullable String label, double lower, double upper, List<Scale.Tick> ticks) {
         super(label);
         this.ticks = List.copyOf(ticks);
         setRange(lower, upper);
         ChartTheme.apply(this);
     }
 
-    static ScaleAxis of(@Nullable String label, Scale scale, int ticks) {
+    public static ScaleAxis of(@Nullable String label, Scale scale, int ticks) {
         return new ScaleAxis(label, scale.lower(), scale.upper(), scale.ticks(ticks));
     }
 

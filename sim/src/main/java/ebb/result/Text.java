@@ -5,14 +5,14 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** How numbers are written: one way for files, one for people. Never by locale. */
-final class Text {
+public final class Text {
     /** Stands where a table has no value. */
-    static final String NONE = "–";
+    public static final String NONE = "–";
 
     private Text() {}
 
     /** @return the shortest decimal that reads back as the same number, without exponent; whole numbers without a point */
-    static String exact(double value) {
+    public static String exact(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(value + " must be finite to be written");
         }
@@ -24,7 +24,7 @@ final class Text {
     }
 
     /** @return three significant digits, thousands separated by commas; {@link #NONE} for NaN */
-    static String shown(double value) {
+    public static String shown(double value) {
         if (Double.isNaN(value)) {
             return NONE;
         }
@@ -45,12 +45,12 @@ final class Text {
         return digits.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",");
     }
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return Double.isNaN(share) ? NONE : shown(100 * share) + " %";
     }
 
     /** @return in the unit that reads best: {@code 230 ms}, {@code 1.5 min} */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         if (Double.isNaN(seconds)) {
             return NONE;
         }

@@ -5,7 +5,6 @@ import ebb.cluster.ServiceSpec;
 import ebb.cluster.Simulation;
 import ebb.document.Problems;
 import ebb.document.Tree;
-import ebb.document.YamlWriter;
 import ebb.result.Experiment;
 import ebb.result.LeastCost;
 import ebb.result.RunRecord;
@@ -76,7 +75,7 @@ public final class Grid {
             Scenario scenario = scenarios.get(i);
             for (long seed : scenario.seeds()) {
                 Workload workload = Workload.open(scenario, seed, request.path(), request.lenient(), room);
-                Run.Bounds bounds = new SharedBounds();
+                Run.Bounds bounds = sharedBounds();
                 for (PolicyChoice policies : scenario.policies()) {
                     Map<String, String> settings = variants.get(i).settings();
                     runs.add(new Run(scenario, policies, settings, workload, seed, bounds));
@@ -84,6 +83,10 @@ public final class Grid {
             }
         }
         return new Grid(runs, scenarios.getFirst());
+    }
+
+    static Run.Bounds sharedBounds() {
+        return new SharedBounds();
     }
 
     /** Each is computed once, by whoever needs it first. */
@@ -102,13 +105,7 @@ public final class Grid {
 
     /** The question that the runs answer, as the first of them asks it. */
     public Experiment experiment() {
-        return new Experiment(
-                first.name(),
-                first.title(),
-                first.claim(),
-                YamlWriter.write(first.resolved()),
-                first.currency(),
-                first.objectives());
+        return first.experiment();
     }
 
     /** Told how far each run is. Called from many threads. */

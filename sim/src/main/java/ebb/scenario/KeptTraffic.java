@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service's generated requests, drawn when they are first asked for and kept until the last run that needs them is done. Where they find
+ * A service's requests, drawn or read when they are first asked for and kept until the last run that needs them is done. Where they find
  * no room they are drawn each time. Either way they are the same requests.
  */
 final class KeptTraffic {
@@ -18,6 +18,8 @@ final class KeptTraffic {
         // Four million requests with service times, a third of what a JVM takes by default on a machine of 1 GB.
         private static final long BYTES = 64L << 20;
 
+        private final boolean forGood;
+
         private long left;
 
         Room() {
@@ -25,7 +27,21 @@ final class KeptTraffic {
         }
 
         Room(long bytes) {
+            this(bytes, false);
+        }
+
+        private Room(long bytes, boolean forGood) {
             left = bytes;
+            this.forGood = forGood;
+        }
+
+        /** For traffic that is replayed until nobody wants it any more. */
+        static Room forGood(long bytes) {
+            return new Room(bytes, true);
+        }
+
+        KeptTraffic keep(int runs) {
+            return new KeptTraffic(this, forGood ? Integer.MAX_VALUE : runs);
         }
 
         private synchronized boolean take(long bytes) {

@@ -3,6 +3,7 @@ package ebb.scenario;
 import ebb.cluster.Change;
 import ebb.cluster.ClusterSpec;
 import ebb.cluster.NodesSpec;
+import ebb.cluster.Observer;
 import ebb.cluster.Outcome;
 import ebb.cluster.Recording;
 import ebb.cluster.ServiceSpec;
@@ -61,12 +62,23 @@ public final class Run {
     private final long seed;
     private final Bounds bounds;
 
+    /** Watches a service from inside; null: nobody. */
+    private final @Nullable Witness witness;
+
     /** How many services are reported under one name. */
     private final Map<String, Long> alike;
 
     /** Least costs that several runs of a grid have in common, because no policy enters them. */
     interface Bounds {
         LeastCost of(Member member, ClusterSpec cluster, ServiceSpec service);
+    }
+
+    /** Watches the services that are simulated together. */
+    interface Witness {
+        /** Of the timeline that is kept for it. */
+        long stepNanos();
+
+        Observer of(List<Member> members);
     }
 
     Run(
@@ -76,12 +88,24 @@ public final class Run {
             Workload workload,
             long seed,
             Bounds bounds) {
+        this(scenario, policies, settings, workload, seed, bounds, null);
+    }
+
+    Run(
+            Scenario scenario,
+            PolicyChoice policies,
+            Map<String, String> settings,
+            Workload workload,
+            long seed,
+            Bounds bounds,
+            @Nullable Witness witness) {
         this.scenario = scenario;
         this.policies = policies;
         this.settings = settings;
         this.workload = workload;
         this.seed = seed;
         this.bounds = bounds;
+        this.witness = witness;
         alike = workload.members().stream()
                 .collect(Collectors.groupingBy(each -> each.plan().name(), Collectors.counting()));
     }
@@ -218,8 +242,10 @@ public final class Run {
         ClusterSpec cluster = cluster(members);
         double whole = Math.max(1, cluster.durationNanos());
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
+        Observer observer = witness == null ? null : witness.of(members);
+        long step = witness == null ? step(workload.durationNanos(), MOST_STEPS) : witness.stepNanos();
         Simulation.Options options =
-                new Simulation.Options(step(workload.durationNanos()), keptEvents(members.getFirst()), null, recording);
+                new Simulation.Options(step, keptEvents(members.getFirst()), observer, recording);
         Outcome outcome =
                 Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();
@@ -368,13 +394,13 @@ public final class Run {
         return one == null || other == null ? null : one.plus(other);
     }
 
-    /** A round step that gives a timeline of at most about 1,500. */
-    static long step(long durationNanos) {
+    /** A round step that gives a timeline of at most about so many. */
+    static long step(long durationNanos, int most) {
         for (long seconds : STEP_SECONDS) {
-            if (durationNanos / (seconds * 1_000_000_000L) <= MOST_STEPS) {
+            if (durationNanos / (seconds * 1_000_000_000L) <= most) {
                 return seconds * 1_000_000_000L;
             }
         }
-        return durationNanos / MOST_STEPS;
+        return durationNanos / most;
     }
 }

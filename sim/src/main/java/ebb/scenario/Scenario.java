@@ -3,6 +3,8 @@ package ebb.scenario;
 import ebb.cluster.NodesSpec;
 import ebb.cluster.Observation;
 import ebb.document.Tree;
+import ebb.document.YamlWriter;
+import ebb.result.Experiment;
 import ebb.result.Objective;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +44,10 @@ public record Scenario(
         policies = List.copyOf(policies);
         changes = List.copyOf(changes);
         objectives = List.copyOf(objectives);
+    }
+
+    /** The question that its runs answer. */
+    public Experiment experiment() {
+        return new Experiment(name, title, claim, YamlWriter.write(resolved), currency, objectives);
     }
 }

@@ -81,6 +81,13 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
     }
 
+    /** @return the services that are made of one plan, for as long as all of them */
+    Workload only(String plan) {
+        List<Member> own =
+                members.stream().filter(each -> each.plan().name().equals(plan)).toList();
+        return new Workload(own, durationNanos, name, hash, skippedRows);
+    }
+
     /**
      * @param room for what is drawn and then read by each of the scenario's policies
      * @throws BadInputException with everything that is wrong with the traces
@@ -173,9 +180,7 @@ record Workload(List<Member> members, long durationNanos, String name, String ha
         }
 
         private void add(ServicePlan plan, String name, Trace trace, List<Integer> numbers, long memoryBytes) {
-            KeptTraffic kept = trace.drawnAnew()
-                    ? new KeptTraffic(room, scenario.policies().size())
-                    : null;
+            KeptTraffic kept = trace.drawnAnew() ? room.keep(scenario.policies().size()) : null;
             Member member = new Member(plan, name, trace, numbers, memoryBytes, kept);
             if (member.plan().traced() && lacks(member)) {
                 boolean tokens = member.plan().pattern().model() instanceof ServiceModel.Batching;

@@ -73,7 +73,8 @@ enum Rooms {
                 "io.netty io.helidon io.prometheus io.opentelemetry tools.jackson picocli org.slf4j";
         static final String PUBLIC =
                 "gui gui.view gui.chart gui.model policy policy.expr policy.check document cost optimum log trace cluster scenario result tune cli";
-        static final String DESKTOP = "javafx jfx org.jfree org.kordamp atlantafx org.HdrHistogram";
+        static final String DESKTOP =
+                "javafx jfx org.jfree org.kordamp atlantafx org.apache.batik org.apache.pdfbox org.w3c.dom de.rototor picocli";
     }
 
     // Names that say nothing of what is inside. Two of the layout are meant so: live.api is HTTP, gui.model is what

@@ -38,7 +38,7 @@ class ControllerOnClusterTest {
     static void start() throws IOException {
         String missing = Cluster136.missing();
         if (missing != null) {
-            System.out.println("2 tests of a real control plane not run, because " + missing);
+            System.out.println("real control plane, 2 tests: not run, because " + missing);
             return;
         }
         cluster = Cluster136.start(folder.resolve("cluster"));

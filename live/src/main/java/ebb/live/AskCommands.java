@@ -154,7 +154,8 @@ final class AskCommands {
     /** {@code ebb live pause}. */
     @Command(
             name = "pause",
-            description = "Decide on, but write nothing, until resume or the end of the process. For longer: spec.paused.",
+            description =
+                    "Decide on, but write nothing, until resume or the end of the process. For longer: spec.paused.",
             footer = {"  ebb live pause shop/web"})
     static final class Pause extends AskOne {
         @Override
@@ -181,7 +182,11 @@ final class AskCommands {
             description = "Keep at least one pod until a time, whatever the policy says.",
             footer = {"  ebb live keep shop/web --until 2026-11-25T08:00:00Z"})
     static final class Keep extends AskOne {
-        @Option(names = "--until", required = true, paramLabel = "TIME", description = "An instant, as 2026-11-25T08:00:00Z.")
+        @Option(
+                names = "--until",
+                required = true,
+                paramLabel = "TIME",
+                description = "An instant, as 2026-11-25T08:00:00Z.")
         private String until = "";
 
         @Override
@@ -222,7 +227,10 @@ final class AskCommands {
             },
             footer = {"  ebb live record shop/web web.ebblog", "  ebb live record shop/web web.ebblog --for 10m"})
     static final class Record extends AskOne {
-        @Parameters(index = "1", paramLabel = "FILE", description = "Where the recording goes; it must not be there yet.")
+        @Parameters(
+                index = "1",
+                paramLabel = "FILE",
+                description = "Where the recording goes; it must not be there yet.")
         private Path file = Path.of("recording.ebblog");
 
         @Option(names = "--for", paramLabel = "TIME", description = "End by itself after so long.")

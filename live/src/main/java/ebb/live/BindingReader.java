@@ -54,7 +54,8 @@ public final class BindingReader {
     }
 
     private Binding read(ServiceName service, long generation, Mapping spec) {
-        Limits limits = limits(spec.get("limits").mapping(), spec.get("concurrency").integer(1, MOST, 1));
+        Limits limits =
+                limits(spec.get("limits").mapping(), spec.get("concurrency").integer(1, MOST, 1));
         int maxChange = spec.get("maxChange").integer(1, MOST, MOST);
         Target target = target(spec);
         ScalingPolicy policy = policy(spec, "policy");
@@ -115,7 +116,9 @@ public final class BindingReader {
         }
         Mapping to = spec.get("targetRef").mapping();
         Target target = Target.named(
-                to.get("apiVersion").text("apps/v1"), to.get("kind").text("Deployment"), to.get("name").text());
+                to.get("apiVersion").text("apps/v1"),
+                to.get("kind").text("Deployment"),
+                to.get("name").text());
         to.done();
         return target;
     }
@@ -169,9 +172,8 @@ public final class BindingReader {
             return;
         }
         try {
-            List<String> metrics = policy.automaton(binding.limits(), binding.seed())
-                    .anatomy()
-                    .metrics();
+            List<String> metrics =
+                    policy.automaton(binding.limits(), binding.seed()).anatomy().metrics();
             if (!metrics.isEmpty()) {
                 problems.add(
                         source.at(),
@@ -245,9 +247,7 @@ public final class BindingReader {
             route.get("pathPrefix").whole();
             return null;
         }
-        Route read = route.has("port")
-                ? new Route.ByPort(route.get("port").integer(1, 65535))
-                : byHost(route);
+        Route read = route.has("port") ? new Route.ByPort(route.get("port").integer(1, 65535)) : byHost(route);
         route.done();
         return read;
     }

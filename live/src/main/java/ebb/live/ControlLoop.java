@@ -23,8 +23,8 @@ public final class ControlLoop {
     private final BalancerLink balancer;
     private final TreeMap<ServiceName, ServiceControl> services = new TreeMap<>();
     private final TreeMap<ServiceName, Status> rejected = new TreeMap<>();
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(java.util.Comparator.comparingLong(Alarm::atNanos).thenComparing(Alarm::service));
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(
+            java.util.Comparator.comparingLong(Alarm::atNanos).thenComparing(Alarm::service));
     private final Map<ServiceName, Long> armed = new TreeMap<>();
     private Map<ServiceName, Snapshot> snapshots = Map.of();
     private boolean leads;

@@ -39,10 +39,16 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8080", description = "Where to call it (${DEFAULT-VALUE}); 0: any free one.")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Where to call it (${DEFAULT-VALUE}); 0: any free one.")
     private int port;
 
-    @Option(names = "--keep-alive", defaultValue = "15s", description = "Idle time after which it sleeps (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--keep-alive",
+            defaultValue = "15s",
+            description = "Idle time after which it sleeps (${DEFAULT-VALUE}).")
     private String keepAlive = "";
 
     @Option(
@@ -54,7 +60,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--work", defaultValue = "50ms", description = "How long a request takes (${DEFAULT-VALUE}).")
     private String work = "";
 
-    @Option(names = "--logs", paramLabel = "DIR", defaultValue = "ebb-demo", description = "Where its log goes (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--logs",
+            paramLabel = "DIR",
+            defaultValue = "ebb-demo",
+            description = "Where its log goes (${DEFAULT-VALUE}).")
     private Path logs = Path.of("ebb-demo");
 
     @Option(names = "--for", paramLabel = "TIME", description = "End by itself after so long.")
@@ -121,7 +131,17 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Call it:    curl http://localhost:" + process.balancerPort() + "/");
         out.println("It sleeps after " + keepAlive + " without a request. Ctrl-C ends this.");
-        out.printf(Locale.ROOT, "%8s  %-8s %-14s %8s %6s %10s %7s  %s%n", "time", "state", "", "replicas", "ready", "in flight", "queued", "why");
+        out.printf(
+                Locale.ROOT,
+                "%8s  %-8s %-14s %8s %6s %10s %7s  %s%n",
+                "time",
+                "state",
+                "",
+                "replicas",
+                "ready",
+                "in flight",
+                "queued",
+                "why");
         out.flush();
         long began = System.nanoTime();
         String before = "";

@@ -45,12 +45,15 @@ public final class LiveCommand implements Subcommand {
     public Integer call() throws IOException, InterruptedException {
         if (config == null) {
             throw new ParameterException(
-                    spec.commandLine(), "what? --config FILE, or one of " + String.join(", ", spec.subcommands().keySet()));
+                    spec.commandLine(),
+                    "what? --config FILE, or one of "
+                            + String.join(", ", spec.subcommands().keySet()));
         }
         Settings settings = Settings.read(config, config.toString());
         Path kubeconfig = settings.kubeconfig();
         KubernetesClient client = Connection.usual(kubeconfig == null ? null : kubeconfig.toFile(), null);
-        LiveProcess process = new LiveProcess(client, settings, InetAddress.getLocalHost().getHostName());
+        LiveProcess process =
+                new LiveProcess(client, settings, InetAddress.getLocalHost().getHostName());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
@@ -62,9 +65,12 @@ public final class LiveCommand implements Subcommand {
             }
         }));
         process.start();
-        spec.commandLine().getOut().println("requests come in at " + settings.balancer().address() + ":"
-                + process.balancerPort() + "; health and metrics at " + settings.admin().address() + ":"
-                + process.adminPort() + "; logs go to " + settings.logs());
+        spec.commandLine()
+                .getOut()
+                .println("requests come in at " + settings.balancer().address() + ":"
+                        + process.balancerPort() + "; health and metrics at "
+                        + settings.admin().address() + ":"
+                        + process.adminPort() + "; logs go to " + settings.logs());
         spec.commandLine().getOut().flush();
         ended.await();
         return DONE;

@@ -50,7 +50,8 @@ final class LiveProcess implements AutoCloseable {
                 BalancerSettings.of(
                         name,
                         new InetSocketAddress(
-                                settings.balancer().address(), settings.balancer().port())),
+                                settings.balancer().address(),
+                                settings.balancer().port())),
                 wire,
                 wire,
                 registry);

@@ -53,7 +53,8 @@ public final class LogJournal implements Journal, AutoCloseable {
      * @param loop runs tasks on the thread that calls this journal
      * @param clock the engine's, for names of files
      */
-    public LogJournal(Path folder, long rotateBytes, Executor disk, Executor loop, LongSupplier clock) throws IOException {
+    public LogJournal(Path folder, long rotateBytes, Executor disk, Executor loop, LongSupplier clock)
+            throws IOException {
         this.folder = Files.createDirectories(folder);
         this.rotateBytes = rotateBytes;
         this.disk = disk;
@@ -197,12 +198,7 @@ public final class LogJournal implements Journal, AutoCloseable {
             // Two that are begun at one instant must not have one name.
             lastName = Math.max(clock.getAsLong(), lastName + 1);
             String name = String.format(
-                    Locale.ROOT,
-                    "%s_%s-%d.%s",
-                    service.namespace(),
-                    service.name(),
-                    lastName,
-                    LogForm.BINARY.ending());
+                    Locale.ROOT, "%s_%s-%d.%s", service.namespace(), service.name(), lastName, LogForm.BINARY.ending());
             path = folder.resolve(name);
             LogHeader header = LogHeader.of(service.toString(), policy, facts)
                     .withDetails(detailed.contains(service))

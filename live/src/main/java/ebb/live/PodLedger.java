@@ -97,7 +97,8 @@ final class PodLedger {
 
     private Pod fresh(int ordinal, PodView view, long nowNanos) {
         Long since = asked.pollFirst();
-        // One that is ready when it is first seen was started before this process looked: how long it took is not known.
+        // One that is ready when it is first seen was started before this process looked: how long it took is not
+        // known.
         return new Pod(ordinal, view.ready() ? -1 : since == null ? nowNanos : since, view, view.ready());
     }
 

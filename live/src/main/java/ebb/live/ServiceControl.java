@@ -327,7 +327,8 @@ final class ServiceControl {
         }
         if (write.from() == 0) {
             wakes++;
-            cluster.tell(service(), new Cluster.Notice(false, "Woken", "0 to " + write.replicas() + ": " + write.why()));
+            cluster.tell(
+                    service(), new Cluster.Notice(false, "Woken", "0 to " + write.replicas() + ": " + write.why()));
         } else if (write.replicas() == 0) {
             sleeps++;
             cluster.tell(service(), new Cluster.Notice(false, "Asleep", write.from() + " to 0: " + write.why()));
@@ -620,7 +621,8 @@ final class ServiceControl {
         }
         int from = replicas();
         boolean up = wanted > from;
-        // A pod too many costs money; one too few costs requests. Ups leave at once; a down waits until what led to it is on disk, and is
+        // A pod too many costs money; one too few costs requests. Ups leave at once; a down waits until what led to it
+        // is on disk, and is
         // written only onto the very object that was looked at.
         if (!up && (assumed != Decision.NONE || !journal.durable(decisionPosition))) {
             return;
@@ -668,7 +670,9 @@ final class ServiceControl {
 
     private long fingerprint() {
         ebb.policy.PolicyDefinition definition = binding.policy().definition();
-        String text = binding.policy().name() + binding.policy().parameters() + binding.facts()
+        String text = binding.policy().name()
+                + binding.policy().parameters()
+                + binding.facts()
                 + (definition == null ? "" : definition.document());
         return ebb.random.Draw.key(text);
     }
@@ -747,7 +751,9 @@ final class ServiceControl {
                 ? "the policy wants " + desired + ": "
                         + (shrink != null
                                 ? shrink
-                                : !traffic.heard() ? "no balancer has spoken yet" : "requests are in the house, or a limit holds")
+                                : !traffic.heard()
+                                        ? "no balancer has spoken yet"
+                                        : "requests are in the house, or a limit holds")
                 : "the policy wants " + desired + ": a limit holds";
     }
 

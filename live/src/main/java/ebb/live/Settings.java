@@ -48,7 +48,12 @@ public record Settings(
         return new Settings(
                 null,
                 List.of(),
-                new Lease("default", "ebb-controller", Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500)),
+                new Lease(
+                        "default",
+                        "ebb-controller",
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(500)),
                 logs,
                 64L << 20,
                 new Listen("127.0.0.1", 0),
@@ -81,7 +86,9 @@ public record Settings(
         String kubeconfig = root.get("kubeconfig").textOrNull();
         Settings read = new Settings(
                 kubeconfig == null ? null : Path.of(kubeconfig),
-                root.get("namespaces").list().stream().map(ebb.document.Node::text).toList(),
+                root.get("namespaces").list().stream()
+                        .map(ebb.document.Node::text)
+                        .toList(),
                 who,
                 Path.of(root.get("logs").text("ebb-logs")),
                 root.get("rotate").bytes(1 << 16, 1L << 40, 64L << 20),

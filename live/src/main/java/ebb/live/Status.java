@@ -54,7 +54,13 @@ public record Status(
 
     /** Sums since this process began to lead. */
     public record Counts(
-            long reports, long duplicates, long writes, long failedWrites, long wakes, long sleeps, long coldStartNanos) {}
+            long reports,
+            long duplicates,
+            long writes,
+            long failedWrites,
+            long wakes,
+            long sleeps,
+            long coldStartNanos) {}
 
     /** What a candidate would do; nothing of it is measured. */
     public record Estimate(String name, int desired, String why, double podSeconds, long starts) {}

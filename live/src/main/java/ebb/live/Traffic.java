@@ -26,8 +26,7 @@ final class Traffic {
     boolean take(Report report) {
         Source before = sources.get(report.source());
         if (before != null
-                && (report.epoch() < before.epoch
-                        || (report.epoch() == before.epoch && report.seq() <= before.seq))) {
+                && (report.epoch() < before.epoch || (report.epoch() == before.epoch && report.seq() <= before.seq))) {
             duplicates++;
             return false;
         }

@@ -66,7 +66,9 @@ class ControlLoopTest {
     }
 
     private List<String> writes() {
-        return world.writes.stream().map(each -> each.from() + "-" + each.replicas()).toList();
+        return world.writes.stream()
+                .map(each -> each.from() + "-" + each.replicas())
+                .toList();
     }
 
     private void replays() throws IOException {
@@ -143,7 +145,8 @@ class ControlLoopTest {
         world.pass(0.2);
         assertThat(writes()).containsExactly("0-1", "1-0");
         assertThat(world.writes.getLast().epoch()).isEqualTo(2);
-        assertThat(world.writes.getLast().decision()).isGreaterThan(world.writes.getFirst().decision());
+        assertThat(world.writes.getLast().decision())
+                .isGreaterThan(world.writes.getFirst().decision());
         replays();
     }
 
@@ -452,9 +455,17 @@ class ControlLoopTest {
 
     @Test
     void policiesThatLiveModeCannotServeAreRefusedAtTheirPlace() {
-        assertThatThrownBy(() -> binding(1, KEEP_ALIVE.replace("keep-alive@1", "hpa-v2@1").replace("parameters: { keep_alive: 60s }\n", "")))
+        assertThatThrownBy(() -> binding(
+                        1,
+                        KEEP_ALIVE
+                                .replace("keep-alive@1", "hpa-v2@1")
+                                .replace("parameters: { keep_alive: 60s }\n", "")))
                 .hasMessageContaining("is not measured in live mode");
-        assertThatThrownBy(() -> binding(1, KEEP_ALIVE.replace("keep-alive@1", "delayed-off@1").replace("parameters: { keep_alive: 60s }\n", "")))
+        assertThatThrownBy(() -> binding(
+                        1,
+                        KEEP_ALIVE
+                                .replace("keep-alive@1", "delayed-off@1")
+                                .replace("parameters: { keep_alive: 60s }\n", "")))
                 .hasMessageContaining("victims");
         assertThatThrownBy(() -> binding(1, KEEP_ALIVE.replace("targetRef", "targetRefs")))
                 .hasMessageContaining("needs either targetRef or selector")
@@ -516,7 +527,9 @@ class ControlLoopTest {
         world.runDisk();
         world.request();
         world.pass(15);
-        assertThat(world.replicas).as("seed %d, with requests in the house", seed).isPositive();
+        assertThat(world.replicas)
+                .as("seed %d, with requests in the house", seed)
+                .isPositive();
         world.released();
         while (world.inFlight > 0) {
             world.ended();

@@ -29,7 +29,10 @@ final class World implements Cluster, BalancerLink {
     final LogJournal journal;
     final Deque<Runnable> disk = new ArrayDeque<>();
     ControlLoop loop;
-    @Nullable Status last;
+
+    @Nullable
+    Status last;
+
     long startNanos = 2 * SECOND;
     long writeNanos = 5_000_000;
     boolean diskWorks = true;
@@ -37,7 +40,10 @@ final class World implements Cluster, BalancerLink {
     int version = 100;
     String owner = "";
     boolean updating;
-    @Nullable ServiceConfig served;
+
+    @Nullable
+    ServiceConfig served;
+
     Endpoints endpoints = Endpoints.NONE;
     long expected = -1;
     int resends;
@@ -167,12 +173,18 @@ final class World implements Cluster, BalancerLink {
     }
 
     void tellPods() {
-        loop.pods(WEB, pods.entrySet().stream()
-                .map(each -> new PodView(each.getKey(), each.getKey(), each.getValue(), false, false))
-                .toList(), now);
-        loop.addresses(WEB, pods.entrySet().stream()
-                .map(each -> new Address(each.getKey(), "10.0.0.1", 8080, each.getValue(), false))
-                .toList(), now);
+        loop.pods(
+                WEB,
+                pods.entrySet().stream()
+                        .map(each -> new PodView(each.getKey(), each.getKey(), each.getValue(), false, false))
+                        .toList(),
+                now);
+        loop.addresses(
+                WEB,
+                pods.entrySet().stream()
+                        .map(each -> new Address(each.getKey(), "10.0.0.1", 8080, each.getValue(), false))
+                        .toList(),
+                now);
         runDisk();
     }
 

@@ -33,7 +33,8 @@ public final class AdminClient {
         }
         Problems problems = new Problems();
         Mapping root = new Mapping(problems, "this file", Document.open(file, file.toString(), problems));
-        AdminClient client = new AdminClient(root.get("url").text(), root.get("token").text());
+        AdminClient client =
+                new AdminClient(root.get("url").text(), root.get("token").text());
         problems.throwIfAny();
         return client;
     }

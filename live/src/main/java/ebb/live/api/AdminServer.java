@@ -64,7 +64,9 @@ public final class AdminServer implements AutoCloseable {
         new SecureRandom().nextBytes(drawn);
         token = HexFormat.of().formatHex(drawn);
         server = HttpServer.create(
-                new InetSocketAddress(settings.admin().address(), settings.admin().port()), 0);
+                new InetSocketAddress(
+                        settings.admin().address(), settings.admin().port()),
+                0);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         file = settings.logs().resolve(FILE);
@@ -75,11 +77,13 @@ public final class AdminServer implements AutoCloseable {
         Path fresh = file.resolveSibling(FILE + ".new");
         Files.deleteIfExists(fresh);
         if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Map<String, Object> told = new LinkedHashMap<>();
-        told.put("url", "http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort());
+        told.put(
+                "url",
+                "http://" + server.getAddress().getHostString() + ":"
+                        + server.getAddress().getPort());
         told.put("token", token);
         Files.writeString(fresh, JsonText.of(told));
         Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -143,7 +147,9 @@ public final class AdminServer implements AutoCloseable {
         for (String each : raw == null ? new String[0] : raw.split("&")) {
             int equals = each.indexOf('=');
             if (equals > 0) {
-                all.put(each.substring(0, equals), URLDecoder.decode(each.substring(equals + 1), StandardCharsets.UTF_8));
+                all.put(
+                        each.substring(0, equals),
+                        URLDecoder.decode(each.substring(equals + 1), StandardCharsets.UTF_8));
             }
         }
         return all;
@@ -173,9 +179,11 @@ public final class AdminServer implements AutoCloseable {
     private Answer service(ServiceName service, boolean post, String verb, Map<String, String> query)
             throws IOException {
         if (post && verb.equals("record")) {
-            Path ended = controller.record(service, query.getOrDefault("on", "true").equals("true"));
+            Path ended =
+                    controller.record(service, query.getOrDefault("on", "true").equals("true"));
             return ended == null
-                    ? Answer.text(404, service + " has no log: is it the name of a service, and does this process lead?")
+                    ? Answer.text(
+                            404, service + " has no log: is it the name of a service, and does this process lead?")
                     : Answer.json(Map.of("file", ended.toAbsolutePath().toString()));
         }
         long now = controller.clock().getAsLong();
@@ -213,7 +221,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static String instant(long nanos) {
-        return Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L).toString();
+        return Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L)
+                .toString();
     }
 
     private static Map<String, Object> fields(Status status) {

@@ -59,15 +59,34 @@ public final class ControllerMetrics implements MultiCollector {
                 "How long the last start took; -1 before the first.",
                 each -> each.counts().coldStartNanos() < 0 ? -1 : each.counts().coldStartNanos() / 1e9);
         writes(metrics, all);
-        counter(metrics, all, "controller_wakes", "From no pod to one or more.", each -> each.counts().wakes());
-        counter(metrics, all, "controller_sleeps", "To no pod.", each -> each.counts().sleeps());
-        counter(metrics, all, "controller_reports", "Reports of balancers.", each -> each.counts().reports());
+        counter(
+                metrics,
+                all,
+                "controller_wakes",
+                "From no pod to one or more.",
+                each -> each.counts().wakes());
+        counter(
+                metrics,
+                all,
+                "controller_sleeps",
+                "To no pod.",
+                each -> each.counts().sleeps());
+        counter(
+                metrics,
+                all,
+                "controller_reports",
+                "Reports of balancers.",
+                each -> each.counts().reports());
         conditions(metrics, all);
         return metrics.build();
     }
 
     private static Labels labels(Status status) {
-        return Labels.of("namespace", status.service().namespace(), "service", status.service().name());
+        return Labels.of(
+                "namespace",
+                status.service().namespace(),
+                "service",
+                status.service().name());
     }
 
     private static void gauge(
@@ -95,8 +114,9 @@ public final class ControllerMetrics implements MultiCollector {
     }
 
     private static void writes(MetricSnapshots.Builder into, List<Status> all) {
-        CounterSnapshot.Builder counter =
-                CounterSnapshot.builder().name("controller_scale_writes").help("Writes of replicas, by what came of them.");
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("controller_scale_writes")
+                .help("Writes of replicas, by what came of them.");
         for (Status each : all) {
             counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels(each).merge(Labels.of("result", "done")))
@@ -111,12 +131,14 @@ public final class ControllerMetrics implements MultiCollector {
     }
 
     private static void conditions(MetricSnapshots.Builder into, List<Status> all) {
-        GaugeSnapshot.Builder gauge =
-                GaugeSnapshot.builder().name("controller_service_condition").help("1 for the condition that a service is in.");
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
+                .name("controller_service_condition")
+                .help("1 for the condition that a service is in.");
         for (Status each : all) {
             gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
                     .labels(labels(each)
-                            .merge(Labels.of("condition", each.condition().name().toLowerCase(java.util.Locale.ROOT))))
+                            .merge(Labels.of(
+                                    "condition", each.condition().name().toLowerCase(java.util.Locale.ROOT))))
                     .value(1)
                     .build());
         }

@@ -107,7 +107,10 @@ public final class FakeApi implements AutoCloseable {
             }
             route(exchange, method, path);
         } catch (Refusal refused) {
-            answer(exchange, refused.code(), status(refused.code(), refused.reason(), String.valueOf(refused.getMessage())));
+            answer(
+                    exchange,
+                    refused.code(),
+                    status(refused.code(), refused.reason(), String.valueOf(refused.getMessage())));
         } catch (JacksonException malformed) {
             answer(exchange, 400, status(400, "BadRequest", String.valueOf(malformed.getMessage())));
         } catch (InterruptedException stopped) {
@@ -118,7 +121,10 @@ public final class FakeApi implements AutoCloseable {
     private void route(HttpExchange exchange, String method, String path)
             throws IOException, Refusal, InterruptedException {
         if (path.equals("/version")) {
-            answer(exchange, 200, JSON.createObjectNode().put("major", "1").put("minor", "36").put("gitVersion", "v1.36.3"));
+            answer(
+                    exchange,
+                    200,
+                    JSON.createObjectNode().put("major", "1").put("minor", "36").put("gitVersion", "v1.36.3"));
             return;
         }
         if (path.equals("/readyz") || path.equals("/healthz")) {
@@ -169,8 +175,7 @@ public final class FakeApi implements AutoCloseable {
         Kind kind = Kind.named(group, version, parts.getFirst());
         return kind == null
                 ? null
-                : new Path(
-                        kind, namespace, parts.size() > 1 ? parts.get(1) : "", parts.size() > 2 ? parts.get(2) : "");
+                : new Path(kind, namespace, parts.size() > 1 ? parts.get(1) : "", parts.size() > 2 ? parts.get(2) : "");
     }
 
     private void discovery(HttpExchange exchange, String path) throws IOException, Refusal {
@@ -258,9 +263,8 @@ public final class FakeApi implements AutoCloseable {
         long generation = watchesFrom;
         long millis = Long.parseLong(query.getOrDefault("timeoutSeconds", "240")) * 1000;
         long end = System.nanoTime() + Math.min(WATCH_MILLIS, millis) * 1_000_000;
-        long since = query.getOrDefault("resourceVersion", "").isEmpty()
-                ? 0
-                : Long.parseLong(query.get("resourceVersion"));
+        long since =
+                query.getOrDefault("resourceVersion", "").isEmpty() ? 0 : Long.parseLong(query.get("resourceVersion"));
         boolean bookmarks = query.getOrDefault("allowWatchBookmarks", "false").equals("true");
         try (OutputStream out = exchange.getResponseBody()) {
             if (since == 0) {
@@ -371,10 +375,14 @@ public final class FakeApi implements AutoCloseable {
         for (String each : List.of("name", "namespace", "uid", "resourceVersion")) {
             meta.set(each, object.path("metadata").path(each).deepCopy());
         }
-        scale.putObject("spec").put("replicas", object.path("spec").path("replicas").asInt(1));
+        scale.putObject("spec")
+                .put("replicas", object.path("spec").path("replicas").asInt(1));
         List<String> pairs = new ArrayList<>();
-        object.path("spec").path("selector").path("matchLabels").properties().forEach(each -> pairs.add(
-                each.getKey() + "=" + each.getValue().asString()));
+        object.path("spec")
+                .path("selector")
+                .path("matchLabels")
+                .properties()
+                .forEach(each -> pairs.add(each.getKey() + "=" + each.getValue().asString()));
         scale.putObject("status")
                 .put("replicas", object.path("status").path("replicas").asInt(0))
                 .put("selector", String.join(",", pairs));

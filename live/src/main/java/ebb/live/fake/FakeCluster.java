@@ -129,14 +129,15 @@ public final class FakeCluster implements AutoCloseable {
         List<ObjectNode> own = new ArrayList<>(store.list(Kind.POD, namespace).stream()
                 .filter(each -> matches(each, labels))
                 .toList());
-        List<ObjectNode> alive = new ArrayList<>(
-                own.stream().filter(each -> !deleting(each)).toList());
+        List<ObjectNode> alive =
+                new ArrayList<>(own.stream().filter(each -> !deleting(each)).toList());
         int wanted = object.path("spec").path("replicas").asInt(1);
         while (alive.size() < wanted) {
             alive.add(make(kind, namespace, object, alive.size()));
         }
         // Not ready ones first, then the youngest, as the ReplicaSet controller does.
-        alive.sort(Comparator.comparing(FakeCluster::isReady).thenComparing(FakeCluster::name, Comparator.reverseOrder()));
+        alive.sort(
+                Comparator.comparing(FakeCluster::isReady).thenComparing(FakeCluster::name, Comparator.reverseOrder()));
         for (int i = 0; alive.size() - i > wanted; i++) {
             end(namespace, alive.get(i));
         }
@@ -144,7 +145,9 @@ public final class FakeCluster implements AutoCloseable {
         int ready = (int) alive.stream().filter(FakeCluster::isReady).count();
         change(kind, namespace, name(object), now -> {
             ObjectNode status = now.withObject("/status");
-            status.put("observedGeneration", now.path("metadata").path("generation").asLong(1));
+            status.put(
+                    "observedGeneration",
+                    now.path("metadata").path("generation").asLong(1));
             status.put("replicas", present).put("updatedReplicas", present);
             status.put("readyReplicas", Math.min(present, ready));
         });
@@ -158,7 +161,13 @@ public final class FakeCluster implements AutoCloseable {
         } else {
             meta.put("generateName", name(workload) + "-");
         }
-        meta.set("labels", workload.path("spec").path("template").path("metadata").path("labels").deepCopy());
+        meta.set(
+                "labels",
+                workload.path("spec")
+                        .path("template")
+                        .path("metadata")
+                        .path("labels")
+                        .deepCopy());
         pod.putObject("status").put("phase", "Pending");
         try {
             ObjectNode made = store.create(Kind.POD, namespace, pod);
@@ -171,8 +180,11 @@ public final class FakeCluster implements AutoCloseable {
 
     private void end(String namespace, ObjectNode pod) {
         String name = name(pod);
-        change(Kind.POD, namespace, name, now -> now.withObject("/metadata")
-                .put("deletionTimestamp", "2026-01-01T00:00:00Z"));
+        change(
+                Kind.POD,
+                namespace,
+                name,
+                now -> now.withObject("/metadata").put("deletionTimestamp", "2026-01-01T00:00:00Z"));
         pods.stop(name, () -> store.delete(Kind.POD, namespace, name));
     }
 
@@ -186,7 +198,11 @@ public final class FakeCluster implements AutoCloseable {
                 }
             }
             for (ObjectNode each : store.list(Kind.ENDPOINT_SLICE, namespace)) {
-                boolean own = each.path("metadata").path("labels").path(WATCHED).asString("").equals(name(service));
+                boolean own = each.path("metadata")
+                        .path("labels")
+                        .path(WATCHED)
+                        .asString("")
+                        .equals(name(service));
                 if (own && !wanted.contains(name(each))) {
                     store.delete(Kind.ENDPOINT_SLICE, namespace, name(each));
                 }
@@ -207,10 +223,18 @@ public final class FakeCluster implements AutoCloseable {
                 .put("ready", isReady(pod) && !deleting(pod))
                 .put("serving", isReady(pod))
                 .put("terminating", deleting(pod));
-        endpoint.putObject("targetRef").put("kind", "Pod").put("namespace", namespace).put("name", name(pod));
+        endpoint.putObject("targetRef")
+                .put("kind", "Pod")
+                .put("namespace", namespace)
+                .put("name", name(pod));
         slice.putArray("ports")
                 .addObject()
-                .put("port", pod.path("metadata").path("annotations").path("ebb.dev/port").asInt(8080))
+                .put(
+                        "port",
+                        pod.path("metadata")
+                                .path("annotations")
+                                .path("ebb.dev/port")
+                                .asInt(8080))
                 .put("protocol", "TCP");
         try {
             if (store.get(Kind.ENDPOINT_SLICE, namespace, name) == null) {
@@ -276,7 +300,11 @@ public final class FakeCluster implements AutoCloseable {
                 status.remove("conditions");
                 ObjectNode container = status.putArray("containerStatuses").addObject();
                 container.put("name", "app").put("restartCount", 1).put("ready", false);
-                container.putObject("state").putObject("waiting").put("reason", "CrashLoopBackOff").put("message", reason);
+                container
+                        .putObject("state")
+                        .putObject("waiting")
+                        .put("reason", "CrashLoopBackOff")
+                        .put("message", reason);
             });
         }
     }

@@ -29,7 +29,8 @@ public final class Connection {
 
     private static KubernetesClient client(Config from) {
         Config config = new ConfigBuilder(from)
-                // Watches over plain HTTP: a WebSocket costs a handshake that half of the proxies before API servers refuse.
+                // Watches over plain HTTP: a WebSocket costs a handshake that half of the proxies before API servers
+                // refuse.
                 .withOnlyHttpWatches(true)
                 .withRequestTimeout(10_000)
                 .withConnectionTimeout(5_000)

@@ -58,7 +58,10 @@ public final class Controller implements ControllerLink, AutoCloseable {
                 settings.lease().namespace(),
                 settings.lease().name(),
                 holder,
-                new Election.Times(settings.lease().duration(), settings.lease().renew(), settings.lease().retry()),
+                new Election.Times(
+                        settings.lease().duration(),
+                        settings.lease().renew(),
+                        settings.lease().retry()),
                 System::nanoTime);
         journal = new LogJournal(settings.logs(), settings.rotateBytes(), disk, thread, clock);
         cluster = new KubernetesCluster(client, election::holds, this::written, holder, timer);

@@ -27,7 +27,8 @@ public final class Election implements AutoCloseable {
      */
     public record Times(Duration lease, Duration renew, Duration retry) {
         /** Of client-go: 15 s, 10 s, 2 s. */
-        public static final Times USUAL = new Times(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+        public static final Times USUAL =
+                new Times(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
     private final KubernetesClient client;
@@ -42,7 +43,12 @@ public final class Election implements AutoCloseable {
 
     /** @param holder shown in the Lease; what follows it makes it this process's own */
     public Election(
-            KubernetesClient client, String namespace, String name, String holder, Times times, LongSupplier monotonic) {
+            KubernetesClient client,
+            String namespace,
+            String name,
+            String holder,
+            Times times,
+            LongSupplier monotonic) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;

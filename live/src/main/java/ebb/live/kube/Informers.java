@@ -101,21 +101,52 @@ public final class Informers implements AutoCloseable {
         watchKind("apps/v1", "Deployment", "deployments");
         watchKind("apps/v1", "StatefulSet", "statefulsets");
         for (String each : scopes()) {
-            add(each.isEmpty()
-                    ? client.pods().inAnyNamespace().inform(told(this::pod))
-                    : client.pods().inNamespace(each).inform(told(this::pod)));
-            add(each.isEmpty()
-                    ? client.discovery().v1().endpointSlices().inAnyNamespace().inform(told(this::slice))
-                    : client.discovery().v1().endpointSlices().inNamespace(each).inform(told(this::slice)));
-            add(each.isEmpty()
-                    ? client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace().inform(told(this::autoscaler))
-                    : client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(each).inform(told(this::autoscaler)));
-            add(each.isEmpty()
-                    ? client.genericKubernetesResources(POLICIES).inAnyNamespace().inform(told(this::policy))
-                    : client.genericKubernetesResources(POLICIES).inNamespace(each).inform(told(this::policy)));
-            add(each.isEmpty()
-                    ? client.configMaps().inAnyNamespace().withLabel(POLICY_LABEL).inform(told(this::configMap))
-                    : client.configMaps().inNamespace(each).withLabel(POLICY_LABEL).inform(told(this::configMap)));
+            add(
+                    each.isEmpty()
+                            ? client.pods().inAnyNamespace().inform(told(this::pod))
+                            : client.pods().inNamespace(each).inform(told(this::pod)));
+            add(
+                    each.isEmpty()
+                            ? client.discovery()
+                                    .v1()
+                                    .endpointSlices()
+                                    .inAnyNamespace()
+                                    .inform(told(this::slice))
+                            : client.discovery()
+                                    .v1()
+                                    .endpointSlices()
+                                    .inNamespace(each)
+                                    .inform(told(this::slice)));
+            add(
+                    each.isEmpty()
+                            ? client.autoscaling()
+                                    .v2()
+                                    .horizontalPodAutoscalers()
+                                    .inAnyNamespace()
+                                    .inform(told(this::autoscaler))
+                            : client.autoscaling()
+                                    .v2()
+                                    .horizontalPodAutoscalers()
+                                    .inNamespace(each)
+                                    .inform(told(this::autoscaler)));
+            add(
+                    each.isEmpty()
+                            ? client.genericKubernetesResources(POLICIES)
+                                    .inAnyNamespace()
+                                    .inform(told(this::policy))
+                            : client.genericKubernetesResources(POLICIES)
+                                    .inNamespace(each)
+                                    .inform(told(this::policy)));
+            add(
+                    each.isEmpty()
+                            ? client.configMaps()
+                                    .inAnyNamespace()
+                                    .withLabel(POLICY_LABEL)
+                                    .inform(told(this::configMap))
+                            : client.configMaps()
+                                    .inNamespace(each)
+                                    .withLabel(POLICY_LABEL)
+                                    .inform(told(this::configMap)));
         }
     }
 
@@ -140,9 +171,14 @@ public final class Informers implements AutoCloseable {
                 .withNamespaced(true)
                 .build();
         for (String each : scopes()) {
-            add(each.isEmpty()
-                    ? client.genericKubernetesResources(context).inAnyNamespace().inform(told(this::workload))
-                    : client.genericKubernetesResources(context).inNamespace(each).inform(told(this::workload)));
+            add(
+                    each.isEmpty()
+                            ? client.genericKubernetesResources(context)
+                                    .inAnyNamespace()
+                                    .inform(told(this::workload))
+                            : client.genericKubernetesResources(context)
+                                    .inNamespace(each)
+                                    .inform(told(this::workload)));
         }
     }
 
@@ -320,11 +356,11 @@ public final class Informers implements AutoCloseable {
     private Workload seen(GenericKubernetesResource object) {
         int replicas = number(object.get("spec", "replicas"), 1);
         int present = number(object.get("status", "replicas"), 0);
-        boolean updates = object.getKind().equals("Deployment") || object.getKind().equals("StatefulSet");
+        boolean updates =
+                object.getKind().equals("Deployment") || object.getKind().equals("StatefulSet");
         // Pods of an older revision are there: a rollout is under way.
         boolean updating = updates && present > number(object.get("status", "updatedReplicas"), 0);
-        return new Workload(
-                replicas, present, object.getMetadata().getResourceVersion(), updating, owner(object));
+        return new Workload(replicas, present, object.getMetadata().getResourceVersion(), updating, owner(object));
     }
 
     private static int number(@Nullable Object value, int otherwise) {
@@ -344,8 +380,8 @@ public final class Informers implements AutoCloseable {
                 var owners = each.getMetadata().getOwnerReferences();
                 boolean keda = owners != null
                         && owners.stream().anyMatch(owner -> owner.getKind().equals("ScaledObject"));
-                return (keda ? "a KEDA ScaledObject and its " : "")
-                        + "HorizontalPodAutoscaler " + each.getMetadata().getName();
+                return (keda ? "a KEDA ScaledObject and its " : "") + "HorizontalPodAutoscaler "
+                        + each.getMetadata().getName();
             }
         }
         return "";
@@ -398,7 +434,8 @@ public final class Informers implements AutoCloseable {
         boolean ready = status != null
                 && status.getConditions() != null
                 && status.getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True"));
+                        .anyMatch(each -> each.getType().equals("Ready")
+                                && each.getStatus().equals("True"));
         boolean failed = status != null && "Failed".equals(status.getPhase());
         boolean looping = status != null
                 && status.getContainerStatuses() != null
@@ -431,8 +468,7 @@ public final class Informers implements AutoCloseable {
             own.put(object.getMetadata().getName(), object);
         }
         bound.forEach((service, each) -> {
-            if (service.namespace().equals(namespace)
-                    && each.binding.backend().equals(backend)) {
+            if (service.namespace().equals(namespace) && each.binding.backend().equals(backend)) {
                 addresses(service, each.binding);
             }
         });
@@ -451,7 +487,9 @@ public final class Informers implements AutoCloseable {
                 ? null
                 : slice.getPorts().getFirst().getPort();
         for (Endpoint each : slice.getEndpoints() == null ? List.<Endpoint>of() : slice.getEndpoints()) {
-            if (port == null || each.getTargetRef() == null || each.getAddresses().isEmpty()) {
+            if (port == null
+                    || each.getTargetRef() == null
+                    || each.getAddresses().isEmpty()) {
                 continue;
             }
             var conditions = each.getConditions();

@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesCluster implements Cluster, LastResort, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
     private static final String PATCH = "application/merge-patch+json";
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** Told what became of a write, on any thread. */
     @FunctionalInterface
@@ -49,7 +50,8 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         void written(ScaleWrite write, Outcome outcome, String text);
     }
 
-    private record Pending(@Nullable Status status, @Nullable Snapshot snapshot) {}
+    private record Pending(
+            @Nullable Status status, @Nullable Snapshot snapshot) {}
 
     private final KubernetesClient client;
     private final LongPredicate leads;
@@ -68,7 +70,11 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
      * @param reporter a name for this process in Events
      */
     public KubernetesCluster(
-            KubernetesClient client, LongPredicate leads, Written told, String reporter, ScheduledExecutorService timer) {
+            KubernetesClient client,
+            LongPredicate leads,
+            Written told,
+            String reporter,
+            ScheduledExecutorService timer) {
         this.client = client;
         this.leads = leads;
         this.told = told;
@@ -200,7 +206,11 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
             if (spec.get("replicas") instanceof Number asked && asked.intValue() > 0) {
                 return true;
             }
-            return send("PATCH", scaleUrl(service, target), scaleBody(1, String.valueOf(meta.get("resourceVersion"))), 5)
+            return send(
+                            "PATCH",
+                            scaleUrl(service, target),
+                            scaleBody(1, String.valueOf(meta.get("resourceVersion"))),
+                            5)
                     .join()
                     .isSuccessful();
         } catch (RuntimeException unreachable) {
@@ -247,9 +257,12 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         send("PATCH", url, body, 10).whenComplete((answer, failed) -> {
             if (failed != null || answer == null || answer.code() == 429 || answer.code() >= 500) {
                 sent.remove(service);
-                pending.merge(service, now, (newer, old) -> new Pending(
-                        newer.status == null ? old.status : newer.status,
-                        newer.snapshot == null ? old.snapshot : newer.snapshot));
+                pending.merge(
+                        service,
+                        now,
+                        (newer, old) -> new Pending(
+                                newer.status == null ? old.status : newer.status,
+                                newer.snapshot == null ? old.snapshot : newer.snapshot));
             } else if (!answer.isSuccessful() && answer.code() != 404) {
                 LOG.warn("status of {}: {} {}", service, answer.code(), answer.body());
             }
@@ -266,8 +279,10 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         event.put(
                 "metadata",
                 Map.of(
-                        "name", service.name() + "." + Long.toString(events.incrementAndGet(), 36),
-                        "namespace", service.namespace()));
+                        "name",
+                        service.name() + "." + Long.toString(events.incrementAndGet(), 36),
+                        "namespace",
+                        service.namespace()));
         event.put("eventTime", MICROS.format(Instant.now()));
         event.put("reportingController", "ebb.dev/controller");
         event.put("reportingInstance", reporter);
@@ -278,10 +293,14 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         event.put(
                 "regarding",
                 Map.of(
-                        "apiVersion", apiVersion,
-                        "kind", kind,
-                        "namespace", service.namespace(),
-                        "name", service.name()));
+                        "apiVersion",
+                        apiVersion,
+                        "kind",
+                        kind,
+                        "namespace",
+                        service.namespace(),
+                        "name",
+                        service.name()));
         String url = client.getMasterUrl() + "apis/events.k8s.io/v1/namespaces/" + service.namespace() + "/events";
         send("POST", url, Serialization.asJson(event), 10).whenComplete((answer, failed) -> {
             if (answer != null && !answer.isSuccessful()) {

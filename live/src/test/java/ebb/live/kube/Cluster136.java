@@ -5,13 +5,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,8 @@ final class Cluster136 implements AutoCloseable {
                     """;
             admin.resource(user.formatted("ClusterRoleBinding", "controller", "", "ClusterRole", "ebb-controller"))
                     .create();
-            admin.resource(user.formatted("RoleBinding", "lease", ", \"namespace\": \"ebb-system\"", "Role", "ebb-lease"))
+            admin.resource(user.formatted(
+                            "RoleBinding", "lease", ", \"namespace\": \"ebb-system\"", "Role", "ebb-lease"))
                     .create();
         }
     }
@@ -100,12 +100,13 @@ final class Cluster136 implements AutoCloseable {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PORTS", ports);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolveSibling("run.log").toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                folder.resolveSibling("run.log").toFile()));
         Process process = builder.start();
         try {
             if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException("run " + List.of(words) + " failed: "
-                        + Files.readString(folder.resolveSibling("run.log")));
+                throw new IOException(
+                        "run " + List.of(words) + " failed: " + Files.readString(folder.resolveSibling("run.log")));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -19,11 +19,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The controller on a real control plane, with no more rights than the ones it is installed with. */
 class ControllerOnClusterTest {
@@ -54,16 +54,27 @@ class ControllerOnClusterTest {
     private static Settings settings(String name) {
         return Settings.local(folder.resolve(name))
                 .withLease(new Settings.Lease(
-                        "ebb-system", "ebb-controller", Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500)));
+                        "ebb-system",
+                        "ebb-controller",
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(500)));
     }
 
     static String resource(String json) {
         return json.replaceFirst(
-                "\\{\"metadata\": \\{", "{\"apiVersion\": \"ebb.dev/v1alpha1\", \"kind\": \"ScalingPolicy\", \"metadata\": {\"namespace\": \"default\", ");
+                "\\{\"metadata\": \\{",
+                "{\"apiVersion\": \"ebb.dev/v1alpha1\", \"kind\": \"ScalingPolicy\", \"metadata\": {\"namespace\": \"default\", ");
     }
 
     private static int replicas(KubernetesClient admin, String name) {
-        return admin.apps().deployments().inNamespace("default").withName(name).get().getSpec().getReplicas();
+        return admin.apps()
+                .deployments()
+                .inNamespace("default")
+                .withName(name)
+                .get()
+                .getSpec()
+                .getReplicas();
     }
 
     @Test
@@ -85,10 +96,14 @@ class ControllerOnClusterTest {
                 controller.report(new Report("b", 1, 3, WEB, 0, 0, 0, 1, 0, List.of()));
                 until("it sleeps", () -> replicas(admin, "web") == 0);
                 until("the balancer knows that", () -> balancer.endpoints.ready() == 0);
-                until("the status says so", () -> status(admin).contains("\"condition\":\"Active\"")
-                        && status(admin).contains("\"states\":\"Zero\""));
-                until("an Event says so", () -> admin.events().v1().events().inNamespace("default").list().getItems().stream()
-                        .anyMatch(each -> "Asleep".equals(each.getReason())));
+                until(
+                        "the status says so",
+                        () -> status(admin).contains("\"condition\":\"Active\"")
+                                && status(admin).contains("\"states\":\"Zero\""));
+                until(
+                        "an Event says so",
+                        () -> admin.events().v1().events().inNamespace("default").list().getItems().stream()
+                                .anyMatch(each -> "Asleep".equals(each.getReason())));
             }
         }
         replays(folder.resolve("one"));
@@ -108,7 +123,8 @@ class ControllerOnClusterTest {
             return;
         }
         try (KubernetesClient admin = cluster.client("admin")) {
-            assertThatThrownBy(() -> admin.resource(resource(policy("1s").replace("\"targetRef\"", "\"targetRefs\"")
+            assertThatThrownBy(() -> admin.resource(resource(policy("1s")
+                                    .replace("\"targetRef\"", "\"targetRefs\"")
                                     .replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"wrong\"}, \"spec\"")))
                             .create())
                     .isInstanceOf(KubernetesClientException.class)

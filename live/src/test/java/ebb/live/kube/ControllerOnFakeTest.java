@@ -73,8 +73,9 @@ class ControllerOnFakeTest {
                 controller.report(report(0, 0, 0, 1));
                 until("it sleeps", () -> fake.replicas(Kind.DEPLOYMENT, "default", "web") == 0);
                 until("its pod is gone", () -> fake.podNames("default").isEmpty());
-                until("the status says so", () -> fake.get(Kind.SCALING_POLICY, "default", "web")
-                        .contains("\"condition\":\"Active\""));
+                until(
+                        "the status says so",
+                        () -> fake.get(Kind.SCALING_POLICY, "default", "web").contains("\"condition\":\"Active\""));
             }
             List<String> scales = fake.api().requests().stream()
                     .filter(each -> each.endsWith("/scale"))

@@ -226,7 +226,7 @@ final class AskCommands {
                 "The file replays (ebb replay) and is traffic (ebb run --trace). It holds no URLs, addresses or headers."
             },
             footer = {"  ebb live record shop/web web.ebblog", "  ebb live record shop/web web.ebblog --for 10m"})
-    static final class Record extends AskOne {
+    static final class Recording extends AskOne {
         @Parameters(
                 index = "1",
                 paramLabel = "FILE",

@@ -181,7 +181,11 @@ public final class ControlLoop {
         }
     }
 
-    /** What became of a write. @param text the object's new version if it was done, else what went wrong */
+    /**
+     * What became of a write.
+     *
+     * @param text the object's new version if it was done, else what went wrong
+     */
     public void written(ScaleWrite write, Outcome outcome, String text, long nowNanos) {
         ServiceControl control = services.get(write.service());
         if (control != null) {

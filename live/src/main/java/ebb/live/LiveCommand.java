@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             AskCommands.Resume.class,
             AskCommands.Keep.class,
             AskCommands.WakeAll.class,
-            AskCommands.Record.class
+            AskCommands.Recording.class
         },
         footer = {
             "  ebb live demo                        on this machine alone, with pods that are processes",

@@ -292,7 +292,7 @@ final class ServiceControl {
     }
 
     void written(ScaleWrite write, Outcome outcome, String text, long nowNanos) {
-        if (flying != write) {
+        if (!write.equals(flying)) {
             return; // of another time of leading
         }
         flying = null;

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param decision number of the last decision
  * @param hash of all decisions up to it
  */
+@SuppressWarnings("ArrayRecordComponent") // it is handed over, not compared
 public record Snapshot(
         long atNanos,
         long policy,

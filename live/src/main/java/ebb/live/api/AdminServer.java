@@ -40,6 +40,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int MOST_BODY = 64 * 1024;
 
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     private record Answer(int code, String type, byte[] body) {
         static Answer text(int code, String text) {
             return new Answer(code, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -115,24 +116,18 @@ public final class AdminServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         exchange.getRequestBody().readNBytes(MOST_BODY);
-        switch (path) {
-            case "/healthz" -> {
-                return Answer.text(200, controller.ask(loop -> "ok"));
-            }
-            case "/readyz" -> {
-                return controller.synced() ? Answer.text(200, "ok") : Answer.text(503, "the cluster is not known yet");
-            }
+        return switch (path) {
+            case "/healthz" -> Answer.text(200, controller.ask(loop -> "ok"));
+            case "/readyz" -> controller.synced() ? Answer.text(200, "ok") : Answer.text(503, "the cluster is not known yet");
             case "/metrics" -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 ExpositionFormats.init().getPrometheusTextFormatWriter().write(out, registry.scrape());
-                return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", out.toByteArray());
+                yield new Answer(200, "text/plain; version=0.0.4; charset=utf-8", out.toByteArray());
             }
-            default -> {
-                return allowed(exchange)
+            default -> allowed(exchange)
                         ? command(exchange.getRequestMethod(), path, query(exchange))
                         : Answer.text(401, "a token is needed: it stands in " + FILE + " beside the logs");
-            }
-        }
+        };
     }
 
     private boolean allowed(HttpExchange exchange) {
@@ -156,7 +151,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private Answer command(String method, String path, Map<String, String> query) throws IOException {
-        String[] parts = path.substring(1).split("/");
+        String[] parts = path.substring(1).split("/", -1);
         boolean post = method.equals("POST");
         if (parts.length < 2 || !parts[0].equals("v1") || !(post || method.equals("GET"))) {
             return Answer.text(404, "there is nothing at " + method + " " + path);

@@ -120,11 +120,11 @@ public final class ControllerMetrics implements MultiCollector {
         for (Status each : all) {
             counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels(each).merge(Labels.of("result", "done")))
-                    .value(each.counts().writes())
+                    .value((double) each.counts().writes())
                     .build());
             counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(labels(each).merge(Labels.of("result", "failed")))
-                    .value(each.counts().failedWrites())
+                    .value((double) each.counts().failedWrites())
                     .build());
         }
         into.metricSnapshot(counter.build());

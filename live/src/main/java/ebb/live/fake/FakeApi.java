@@ -50,7 +50,7 @@ public final class FakeApi implements AutoCloseable {
     private final Faults faults = new Faults();
     private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private volatile long watchesFrom;
+    private final java.util.concurrent.atomic.AtomicLong watchesFrom = new java.util.concurrent.atomic.AtomicLong();
 
     /** @param port 0: any free one */
     FakeApi(ObjectStore store, int port) throws IOException {
@@ -76,7 +76,7 @@ public final class FakeApi implements AutoCloseable {
 
     /** All watches end now; clients begin anew. */
     public void cutWatches() {
-        watchesFrom++;
+        watchesFrom.incrementAndGet();
         store.wakeWatchers();
     }
 
@@ -156,7 +156,7 @@ public final class FakeApi implements AutoCloseable {
     // Where a path leads.
 
     private static @Nullable Path parse(String path) {
-        List<String> parts = new ArrayList<>(Arrays.asList(path.substring(1).split("/")));
+        List<String> parts = new ArrayList<>(Arrays.asList(path.substring(1).split("/", -1)));
         boolean core = parts.getFirst().equals("api");
         if (!core && !parts.getFirst().equals("apis")) {
             return null;
@@ -179,7 +179,7 @@ public final class FakeApi implements AutoCloseable {
     }
 
     private void discovery(HttpExchange exchange, String path) throws IOException, Refusal {
-        String[] parts = path.substring(1).split("/");
+        String[] parts = path.substring(1).split("/", -1);
         List<Kind> kinds = parts.length == 3
                 ? Kind.of(parts[1], parts[2])
                 : parts.length == 2 && parts[0].equals("api") ? Kind.of("", parts[1]) : List.of();
@@ -239,7 +239,7 @@ public final class FakeApi implements AutoCloseable {
 
     private static boolean selected(JsonNode object, Map<String, String> query) {
         JsonNode labels = object.path("metadata").path("labels");
-        for (String each : query.getOrDefault("labelSelector", "").split(",")) {
+        for (String each : query.getOrDefault("labelSelector", "").split(",", -1)) {
             int equals = each.indexOf('=');
             if (equals > 0
                     && !labels.path(each.substring(0, equals))
@@ -260,7 +260,7 @@ public final class FakeApi implements AutoCloseable {
             throws IOException, InterruptedException {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
-        long generation = watchesFrom;
+        long generation = watchesFrom.get();
         long millis = Long.parseLong(query.getOrDefault("timeoutSeconds", "240")) * 1000;
         long end = System.nanoTime() + Math.min(WATCH_MILLIS, millis) * 1_000_000;
         long since =
@@ -275,14 +275,14 @@ public final class FakeApi implements AutoCloseable {
                     }
                 }
             }
-            while (!closed && !faults.isDown() && generation == watchesFrom && System.nanoTime() < end) {
+            while (!closed && !faults.isDown() && generation == watchesFrom.get() && System.nanoTime() < end) {
                 List<Change> changes = store.after(since, BOOKMARK_MILLIS);
                 if (changes == null) {
                     event(out, "ERROR", status(410, "Expired", "too old resource version: " + since));
                     return;
                 }
                 since = tell(out, target, query, changes, since);
-                if (changes.isEmpty() && bookmarks && generation == watchesFrom && !faults.isDown()) {
+                if (changes.isEmpty() && bookmarks && generation == watchesFrom.get() && !faults.isDown()) {
                     ObjectNode mark = JSON.createObjectNode()
                             .put("kind", target.kind.title())
                             .put("apiVersion", target.kind.apiVersion());

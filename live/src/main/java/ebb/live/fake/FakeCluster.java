@@ -105,8 +105,9 @@ public final class FakeCluster implements AutoCloseable {
     private void changed(Change change) {
         try {
             switch (change.kind()) {
-                case DEPLOYMENT, STATEFUL_SET, POD ->
-                    thread.schedule(() -> reconcile(change), 1, TimeUnit.MILLISECONDS);
+                case DEPLOYMENT, STATEFUL_SET, POD -> {
+                    var _ = thread.schedule(() -> reconcile(change), 1, TimeUnit.MILLISECONDS);
+                }
                 case SERVICE, CONFIG_MAP, NAMESPACE, EVENT, ENDPOINT_SLICE, LEASE, AUTOSCALER, SCALING_POLICY -> {}
             }
         } catch (RejectedExecutionException closing) {
@@ -171,7 +172,7 @@ public final class FakeCluster implements AutoCloseable {
         pod.putObject("status").put("phase", "Pending");
         try {
             ObjectNode made = store.create(Kind.POD, namespace, pod);
-            pods.start(name(made), new Runtime(namespace, name(made)));
+            pods.start(name(made), new Running(namespace, name(made)));
             return made;
         } catch (Refusal stillThere) {
             return pod; // a pod of that name is on its way out: when it is gone this runs again
@@ -268,11 +269,11 @@ public final class FakeCluster implements AutoCloseable {
         }
     }
 
-    private final class Runtime implements Pods.Told {
+    private final class Running implements Pods.Told {
         private final String namespace;
         private final String name;
 
-        Runtime(String namespace, String name) {
+        Running(String namespace, String name) {
             this.namespace = namespace;
             this.name = name;
         }

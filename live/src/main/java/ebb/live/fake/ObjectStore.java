@@ -35,7 +35,10 @@ final class ObjectStore {
         }
     }
 
-    /** @param type ADDED, MODIFIED or DELETED; @param version after it */
+    /**
+     * @param version after it
+     * @param type ADDED, MODIFIED or DELETED
+     */
     record Change(long version, String type, Kind kind, ObjectNode object) {}
 
     private record Key(Kind kind, String namespace, String name) implements Comparable<Key> {
@@ -178,6 +181,7 @@ final class ObjectStore {
     /**
      * @return what changed after a version; waits a while for something; null if that is forgotten
      */
+    @SuppressWarnings("WaitNotInLoop") // who wakes for nothing finds nothing, and asks again
     synchronized @Nullable List<Change> after(long since, long waitMillis) throws InterruptedException {
         if (since < compacted) {
             return null;

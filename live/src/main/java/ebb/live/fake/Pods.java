@@ -17,6 +17,10 @@ public interface Pods {
     /** A pod is to run. */
     void start(String name, Told told);
 
-    /** A pod is to end. @param gone to be run when it has */
+    /**
+     * A pod is to end.
+     *
+     * @param gone to be run when it has
+     */
     void stop(String name, Runnable gone);
 }

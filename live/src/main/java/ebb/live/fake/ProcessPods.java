@@ -52,7 +52,7 @@ public final class ProcessPods implements Pods {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             running.put(name, process);
-            process.onExit().thenRun(() -> {
+            var _ = process.onExit().thenRun(() -> {
                 if (running.containsKey(name)) {
                     told.failed("the process ended with " + process.exitValue());
                 }
@@ -79,7 +79,7 @@ public final class ProcessPods implements Pods {
             return;
         }
         try {
-            timer.schedule(() -> probe(name, port, told), PROBE_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(() -> probe(name, port, told), PROBE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             // The cluster is being taken down.
         }
@@ -105,7 +105,7 @@ public final class ProcessPods implements Pods {
             return;
         }
         process.destroy();
-        process.onExit().thenRun(gone);
+        var _ = process.onExit().thenRun(gone);
     }
 
     private void endAll() {

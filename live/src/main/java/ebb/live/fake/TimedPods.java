@@ -30,7 +30,7 @@ public final class TimedPods implements Pods {
         running.put(name, true);
         count++;
         told.running("10.1." + count / 250 % 250 + "." + (1 + count % 250), 8080);
-        timer.schedule(
+        var _ = timer.schedule(
                 () -> {
                     if (running.containsKey(name)) {
                         told.ready(true);
@@ -43,6 +43,6 @@ public final class TimedPods implements Pods {
     @Override
     public void stop(String name, Runnable gone) {
         running.remove(name);
-        timer.schedule(gone, stopMillis, TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(gone, stopMillis, TimeUnit.MILLISECONDS);
     }
 }

@@ -68,7 +68,7 @@ public final class Controller implements ControllerLink, AutoCloseable {
         loop = new ControlLoop(journal, cluster, balancer);
         journal.onDurable(() -> loop.durable(clock.getAsLong()));
         informers = new Informers(client, cluster, loop, thread, clock, settings.namespaces());
-        timer.scheduleWithFixedDelay(() -> thread.execute(journal::force), 1, 1, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(() -> thread.execute(journal::force), 1, 1, TimeUnit.SECONDS);
     }
 
     private void written(ebb.live.ScaleWrite write, ebb.live.ScaleWrite.Outcome outcome, String text) {

@@ -285,7 +285,7 @@ public final class Informers implements AutoCloseable {
             return target.name().equals(object.getMetadata().getName());
         }
         Map<String, String> labels = object.getMetadata().getLabels();
-        for (String each : target.labels().split(",")) {
+        for (String each : target.labels().split(",", -1)) {
             int equals = each.indexOf('=');
             if (labels == null || !each.substring(equals + 1).equals(labels.get(each.substring(0, equals)))) {
                 return false;
@@ -343,7 +343,7 @@ public final class Informers implements AutoCloseable {
         if (object.get("spec", "selector", "matchLabels") instanceof Map<?, ?> labels) {
             labels.forEach((key, value) -> all.put(String.valueOf(key), String.valueOf(value)));
         } else if (object.get("status", "selector") instanceof String text) {
-            for (String each : text.split(",")) {
+            for (String each : text.split(",", -1)) {
                 int equals = each.indexOf('=');
                 if (equals > 0) {
                     all.put(each.substring(0, equals), each.substring(equals + 1));

@@ -80,7 +80,7 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         this.told = told;
         this.reporter = reporter;
         this.timer = timer;
-        timer.scheduleWithFixedDelay(this::sendPending, 200, 200, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::sendPending, 200, 200, TimeUnit.MILLISECONDS);
     }
 
     /** A service whose policy is a ConfigMap has no status to write to. */
@@ -122,7 +122,7 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
             told.written(write, Outcome.FENCED, "the lease is not ours any more");
             return;
         }
-        send("PATCH", scaleUrl(write.service(), target), scaleBody(write.replicas(), write.resourceVersion()), 5)
+        var _ = send("PATCH", scaleUrl(write.service(), target), scaleBody(write.replicas(), write.resourceVersion()), 5)
                 .whenComplete((answer, failed) -> told.written(write, outcome(answer, failed), text(answer, failed)));
     }
 
@@ -254,7 +254,7 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
         }
         String url = client.getMasterUrl() + "apis/ebb.dev/v1alpha1/namespaces/" + service.namespace()
                 + "/scalingpolicies/" + service.name() + "/status?fieldManager=ebb";
-        send("PATCH", url, body, 10).whenComplete((answer, failed) -> {
+        var _ = send("PATCH", url, body, 10).whenComplete((answer, failed) -> {
             if (failed != null || answer == null || answer.code() == 429 || answer.code() >= 500) {
                 sent.remove(service);
                 pending.merge(
@@ -302,7 +302,7 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
                         "name",
                         service.name()));
         String url = client.getMasterUrl() + "apis/events.k8s.io/v1/namespaces/" + service.namespace() + "/events";
-        send("POST", url, Serialization.asJson(event), 10).whenComplete((answer, failed) -> {
+        var _ = send("POST", url, Serialization.asJson(event), 10).whenComplete((answer, failed) -> {
             if (answer != null && !answer.isSuccessful()) {
                 LOG.warn("event for {}: {} {}", service, answer.code(), answer.body());
             }

@@ -85,6 +85,47 @@ class ControllerOnFakeTest {
         replays(folder.resolve("one"));
     }
 
+    @Test
+    void aServerThatRepeatsForgetsRefusesAndGoesAwayLosesNothing() throws IOException {
+        try (FakeCluster fake = FakeCluster.timed(50)) {
+            fake.create(Kind.DEPLOYMENT, "default", "web", 0);
+            fake.put(Kind.SCALING_POLICY, "default", policy("300ms"));
+            Quiet balancer = new Quiet();
+            try (Controller controller =
+                    new Controller(Connection.to(fake.api().url()), settings("faults"), "one", balancer)) {
+                controller.start();
+                until("it leads", controller::leads);
+                fake.api().faults().repeat(2);
+                fake.api().faults().fail("PATCH", "/scale", 429, 1);
+                fake.api().faults().fail("PATCH", "/scale", 500, 1);
+                controller.report(report(0, 1, 1, 0));
+                until("a pod is asked for", () -> fake.replicas(Kind.DEPLOYMENT, "default", "web") == 1);
+                fake.compact();
+                fake.api().cutWatches();
+                until("the balancer knows it", () -> balancer.endpoints.ready() == 1);
+                controller.report(report(1, 0, 0, 0));
+                fake.api().faults().down(true);
+                fake.api().cutWatches();
+                controller.report(report(0, 0, 0, 1));
+                until("a write failed", () -> failedWrites(controller) > 2);
+                assertThat(fake.replicas(Kind.DEPLOYMENT, "default", "web")).isEqualTo(1);
+                assertThat(balancer.endpoints.ready()).as("what was known stays").isEqualTo(1);
+                fake.api().faults().down(false);
+                until("it sleeps", () -> fake.replicas(Kind.DEPLOYMENT, "default", "web") == 0);
+                until("the balancer knows that", () -> balancer.endpoints.ready() == 0);
+            }
+        }
+        replays(folder.resolve("faults"));
+    }
+
+    private static long failedWrites(Controller controller) {
+        try {
+            return controller.ask(loop -> loop.statuses().getFirst().counts().failedWrites());
+        } catch (IOException silent) {
+            return -1;
+        }
+    }
+
     static void replays(Path logs) throws IOException {
         try (Stream<Path> all = Files.list(logs)) {
             List<Path> files = all.toList();

@@ -118,13 +118,15 @@ public final class AdminServer implements AutoCloseable {
         exchange.getRequestBody().readNBytes(MOST_BODY);
         return switch (path) {
             case "/healthz" -> Answer.text(200, controller.ask(loop -> "ok"));
-            case "/readyz" -> controller.synced() ? Answer.text(200, "ok") : Answer.text(503, "the cluster is not known yet");
+            case "/readyz" ->
+                controller.synced() ? Answer.text(200, "ok") : Answer.text(503, "the cluster is not known yet");
             case "/metrics" -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 ExpositionFormats.init().getPrometheusTextFormatWriter().write(out, registry.scrape());
                 yield new Answer(200, "text/plain; version=0.0.4; charset=utf-8", out.toByteArray());
             }
-            default -> allowed(exchange)
+            default ->
+                allowed(exchange)
                         ? command(exchange.getRequestMethod(), path, query(exchange))
                         : Answer.text(401, "a token is needed: it stands in " + FILE + " beside the logs");
         };

@@ -122,7 +122,11 @@ public final class KubernetesCluster implements Cluster, LastResort, AutoCloseab
             told.written(write, Outcome.FENCED, "the lease is not ours any more");
             return;
         }
-        var _ = send("PATCH", scaleUrl(write.service(), target), scaleBody(write.replicas(), write.resourceVersion()), 5)
+        var _ = send(
+                        "PATCH",
+                        scaleUrl(write.service(), target),
+                        scaleBody(write.replicas(), write.resourceVersion()),
+                        5)
                 .whenComplete((answer, failed) -> told.written(write, outcome(answer, failed), text(answer, failed)));
     }
 

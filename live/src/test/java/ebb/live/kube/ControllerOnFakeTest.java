@@ -109,7 +109,9 @@ class ControllerOnFakeTest {
                 controller.report(report(0, 0, 0, 1));
                 until("a write failed", () -> failedWrites(controller) > 2);
                 assertThat(fake.replicas(Kind.DEPLOYMENT, "default", "web")).isEqualTo(1);
-                assertThat(balancer.endpoints.ready()).as("what was known stays").isEqualTo(1);
+                assertThat(balancer.endpoints.ready())
+                        .as("what was known stays")
+                        .isEqualTo(1);
                 fake.api().faults().down(false);
                 until("it sleeps", () -> fake.replicas(Kind.DEPLOYMENT, "default", "web") == 0);
                 until("the balancer knows that", () -> balancer.endpoints.ready() == 0);

@@ -59,6 +59,7 @@ enum Rooms {
     LIVE("live", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_BALANCER("live.balancer", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_API("live.api", false, Text.OUTSIDE, Text.NETWORK),
+    LIVE_FAKE("live.fake", false, Text.OUTSIDE, Text.NETWORK),
     LIVE_KUBE("live.kube", false, Text.OUTSIDE, Text.NETWORK + " io.fabric8"),
     GUI("gui", false, Text.PUBLIC, Text.DESKTOP),
     GUI_VIEW("gui.view", false, Text.PUBLIC, Text.DESKTOP),
@@ -68,7 +69,7 @@ enum Rooms {
     /** Rows that several rooms share; the rooms of one house may use each other. */
     private static final class Text {
         static final String OUTSIDE =
-                "live live.kube live.balancer live.api policy policy.expr policy.check balance log trace document random cost cli";
+                "live live.kube live.balancer live.api live.fake policy policy.expr policy.check balance log trace document random cost cli";
         static final String NETWORK =
                 "io.netty io.helidon io.prometheus io.opentelemetry tools.jackson picocli org.slf4j";
         static final String PUBLIC =

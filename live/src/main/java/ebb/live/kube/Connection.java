@@ -1,0 +1,42 @@
+package ebb.live.kube;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a client as the rest of this package needs it. */
+public final class Connection {
+    private Connection() {}
+
+    /** @param url of an API server that asks for no credentials, as the fake one */
+    public static KubernetesClient to(String url) {
+        return client(new ConfigBuilder(Config.empty()).withMasterUrl(url).build());
+    }
+
+    /**
+     * The cluster that this process runs in, or the one that the user's kubeconfig names.
+     *
+     * @param kubeconfig null: {@code KUBECONFIG} or {@code ~/.kube/config}
+     * @param context of the kubeconfig; null: its current one
+     */
+    public static KubernetesClient usual(@Nullable File kubeconfig, @Nullable String context) {
+        Config config = kubeconfig == null ? Config.autoConfigure(context) : Config.fromKubeconfig(kubeconfig);
+        return client(config);
+    }
+
+    private static KubernetesClient client(Config from) {
+        Config config = new ConfigBuilder(from)
+                // Watches over plain HTTP: a WebSocket costs a handshake that half of the proxies before API servers
+                // refuse.
+                .withOnlyHttpWatches(true)
+                .withRequestTimeout(10_000)
+                .withConnectionTimeout(5_000)
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectInterval(200)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ebb.live.kube;
+
+import org.jspecify.annotations.NullMarked;

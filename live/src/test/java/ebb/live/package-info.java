@@ -1,0 +1,4 @@
+@NullMarked
+package ebb.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,8 +29,10 @@ class LauncherTest {
             until [ -z "${WAIT_FOR:-}" ] || [ -e "$WAIT_FOR" ]; do :; done
             cat "$NOTES/said" 2>/dev/null
             if [ -z "${BROKEN:-}" ]; then
-              mkdir -p sim/target/lib
-              touch sim/target/sim-7.jar sim/target/lib/b.jar sim/target/lib/a.jar
+              module=sim
+              case $* in *'-pl live'*) module=live ;; esac
+              mkdir -p $module/target/lib
+              touch $module/target/$module-7.jar $module/target/lib/b.jar $module/target/lib/a.jar
               for word; do case $word in -Dmdep.outputFile=*) echo rival.jar >"${word#*=}" ;; esac; done
             fi
             rmdir "$NOTES/building"
@@ -146,6 +148,25 @@ class LauncherTest {
         later(house.resolve("sim/src/main/java"));
         ebb();
         assertThat(builds()).as("a folder says that a file is gone").hasSize(3);
+    }
+
+    @Test
+    void aModuleIsBuiltAtItsFirstCallAfterTheOneItStandsOn() throws Exception {
+        Path live = Files.createDirectories(house.resolve("live/src/main/java")).resolve("B.java");
+        Files.writeString(live, "class B {}");
+        Files.createFile(house.resolve("live/pom.xml"));
+        Done done = ebb("live", "demo");
+        String target = house.resolve("live/target").toRealPath().toString();
+        assertThat(done.out())
+                .contains("<-cp><" + target + "/live-7.jar:" + target + "/lib/a.jar:" + target + "/lib/b.jar>")
+                .endsWith("<ebb.cli.Main><live><demo>");
+        assertThat(builds()).hasSize(2);
+        assertThat(builds().getFirst()).contains("-pl sim");
+        assertThat(builds().getLast()).contains("-pl live");
+        later(live);
+        assertThat(ebb("policies").err()).as("not what this command needs").isEmpty();
+        assertThat(ebb("live", "demo").err()).contains("building live");
+        assertThat(builds()).hasSize(3);
     }
 
     private void later(Path file) throws IOException {

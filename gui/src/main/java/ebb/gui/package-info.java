@@ -1,0 +1,5 @@
+/** The desktop. */
+@NullMarked
+package ebb.gui;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS, the access log, metrics, networks, rates, settings. */
-@Timeout(60)
+@Timeout(180)
 class AroundTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

@@ -89,12 +89,14 @@ final class House implements AutoCloseable {
 
     House serves(ServiceConfig config) {
         balancer.serve(config);
+        if (config.route() instanceof Route.ByHost(List<String> hosts, String path)) {
+            await("routed", () -> balancer.routes().find(-1, hosts.getFirst(), path) != null);
+        }
         return this;
     }
 
     House shopAt(PodServer... pods) {
-        balancer.serve(shop(100));
-        return pods(pods);
+        return serves(shop(100)).pods(pods);
     }
 
     /** These are the pods of the shop from now on, all Ready; an ordinal is a place. */

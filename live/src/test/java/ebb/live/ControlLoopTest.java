@@ -99,7 +99,7 @@ class ControlLoopTest {
         world.released();
         world.pass(5);
         world.ended(); // t = 17.1 s
-        assertThat(world.last.states()).isEqualTo("Idle");
+        assertThat(world.last().states()).isEqualTo("Idle");
 
         world.pass(59.9);
         assertThat(writes()).containsExactly("0-1");
@@ -107,9 +107,9 @@ class ControlLoopTest {
         assertThat(writes()).containsExactly("0-1", "1-0");
         world.pass(60);
         assertThat(world.replicas).isZero();
-        assertThat(world.last.condition()).isEqualTo(Condition.ACTIVE);
-        assertThat(world.last.counts().wakes()).isEqualTo(1);
-        assertThat(world.last.counts().sleeps()).isEqualTo(1);
+        assertThat(world.last().condition()).isEqualTo(Condition.ACTIVE);
+        assertThat(world.last().counts().wakes()).isEqualTo(1);
+        assertThat(world.last().counts().sleeps()).isEqualTo(1);
         replays();
     }
 

@@ -3,7 +3,6 @@ package ebb.live;
 /** A balancer that keeps what it is told and does nothing. */
 public class Quiet implements BalancerLink {
     public volatile Endpoints endpoints = Endpoints.NONE;
-    public volatile int resends;
 
     @Override
     public void serve(ServiceConfig config) {}
@@ -23,7 +22,5 @@ public class Quiet implements BalancerLink {
     public void record(ServiceName service, boolean details) {}
 
     @Override
-    public void resend() {
-        resends++;
-    }
+    public void resend() {}
 }

@@ -49,7 +49,7 @@ final class World implements Cluster, BalancerLink {
     int resends;
 
     private final PriorityQueue<Later> later = new PriorityQueue<>(
-            java.util.Comparator.comparingLong(Later::atNanos).thenComparing(Later::order));
+            java.util.Comparator.comparingLong(Later::atNanos).thenComparingLong(Later::order));
     private final Map<String, Boolean> pods = new java.util.TreeMap<>();
     private long now = START;
     private long order;
@@ -257,5 +257,10 @@ final class World implements Cluster, BalancerLink {
     @Override
     public void resend() {
         resends++;
+    }
+
+    /** What was decided last; something has been. */
+    Status last() {
+        return java.util.Objects.requireNonNull(last);
     }
 }

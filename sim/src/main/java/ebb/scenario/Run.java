@@ -244,8 +244,7 @@ public final class Run {
         LongPredicate goOn = now -> watch.at((before + Math.min(1, now / whole)) / of);
         Observer observer = witness == null ? null : witness.of(members);
         long step = witness == null ? step(workload.durationNanos(), MOST_STEPS) : witness.stepNanos();
-        Simulation.Options options =
-                new Simulation.Options(step, keptEvents(members.getFirst()), observer, recording);
+        Simulation.Options options = new Simulation.Options(step, keptEvents(members.getFirst()), observer, recording);
         Outcome outcome =
                 Simulation.run(cluster, members.stream().map(Member::arrivals).toList(), options, goOn);
         List<ServiceRecord> services = new ArrayList<>();

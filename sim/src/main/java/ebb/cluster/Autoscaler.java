@@ -1,17 +1,21 @@
 package ebb.cluster;
 
+import ebb.balance.Algorithm;
 import ebb.cluster.Observation.Scraping;
+import ebb.policy.Automaton;
 import ebb.policy.Decision;
 import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.policy.EventSet;
 import ebb.policy.Instance;
 import ebb.policy.Recorder;
+import ebb.policy.PodFacts;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Autoscaler {
     private static final long NEVER = Long.MAX_VALUE;
     private static final EventKind[] KINDS = EventKind.values();
+
+    // In the order of the names that policies give them.
+    private static final Algorithm[] ALGORITHMS = Algorithm.values();
     private static final int MAX_TIMERS_AT_ONCE = 1_000_000;
 
     private final Simulation simulation;
@@ -52,12 +59,22 @@ final class Autoscaler {
     /** Until when what the policy sees is not stale. */
     private long freshUntil = NEVER;
 
+    private final Collector collector;
+    private final ArrayDeque<Measurement> underway = new ArrayDeque<>();
+    private final long metricDraws;
+    private long measureAt = NEVER;
+    private long measurements;
+    private long lastMeasured;
+
+    /** The algorithm that the policy asked for last; -1: none. */
+    private int balancing = -1;
+
     private int direction;
     private boolean attached;
     private boolean stepping;
 
-    /** What happened while a step was under way: told after it, kind and pod. */
-    private int[] waiting = new int[16];
+    /** What happened while a step was under way: told after it, kind, pod and how long it took to start. */
+    private long[] waiting = new long[18];
 
     private int waitingCount;
 
@@ -75,14 +92,20 @@ final class Autoscaler {
                 && observation.delay().constant() == 0;
         delayDraws = service.base(Purpose.OBSERVATION);
         observer = simulation.options.observer();
+        metricDraws = service.base(Purpose.METRICS);
+        collector = new Collector(simulation, service);
         wants = service.automaton.wants();
+        collector.serve(wants, service.pods);
         Recording recording = simulation.options.recording();
-        recorder = recording == null ? Recorder.NOBODY : recording.of(service.spec, service.facts());
+        recorder = recording == null ? Recorder.NOBODY : recording.of(service.spec, service.facts(0));
         instance = new Instance(service.automaton, recorder);
     }
 
+    Collector collector() {
+        return collector;
+    }
+
     void attach() {
-        event.atNanos = simulation.now;
         cluster(EventKind.REPORT, -1);
         instance = new Instance(service.automaton, recorder);
         instance.attach(event);
@@ -91,10 +114,26 @@ final class Autoscaler {
             freshUntil = saturated(simulation.now, scraping.stalenessNanos());
             arm(phase(scraping));
         }
+        if (collector.measures()) {
+            armMeasuring(phase(simulation.spec.observation().metrics()));
+        }
+        tellPods();
         step(EventKind.REPORT, -1);
+        tellIdle();
+    }
+
+    /** Which pods there are, to a policy that decides when it knows all of them. */
+    private void tellPods() {
+        event.more = true;
+        service.pods.forEach(this::podChanged);
+        event.more = false;
+    }
+
+    /** Which pods are idle, to a policy that wants to know no more of them. */
+    private void tellIdle() {
         for (Pod pod : List.copyOf(service.pods)) {
-            // Not those that the first step has just started.
-            if (pod.state == Pod.State.READY) {
+            // Not those that a step has just started.
+            if (!wants.podFacts() && pod.state == Pod.State.READY && pod.inFlight == 0) {
                 podIdle(pod);
             }
         }
@@ -209,6 +248,67 @@ final class Autoscaler {
         deliver(report.inFlight, report.queued, report.arrivals, report.done, report.concurrencyNanos);
     }
 
+    // What is measured.
+
+    private void armMeasuring(long nanos) {
+        measureAt = simulation.now + nanos;
+        simulation.events.add(measureAt, Kind.METRICS, service.index);
+    }
+
+    /** Metrics are due. */
+    void measure() {
+        if (measureAt != simulation.now || !collector.measures()) {
+            return;
+        }
+        service.advance(simulation.now);
+        Observation observation = simulation.spec.observation();
+        armMeasuring(observation.metrics().periodNanos());
+        Draw draw = simulation.draw.at(metricDraws, ++measurements);
+        boolean lost = draw.uniform() < observation.loss();
+        long delay = Math.round(1e9 * observation.delay().sample(draw));
+        boolean stale = delay > observation.metrics().stalenessNanos();
+        Measurement made = lost || stale ? collector.failed() : collector.measure();
+        long at = Math.max(lastMeasured, simulation.now + (stale ? 0 : delay));
+        lastMeasured = at;
+        underway.addLast(made);
+        if (at == simulation.now) {
+            measured();
+        } else {
+            simulation.events.add(at, Kind.MEASURED, service.index);
+        }
+    }
+
+    /** What was measured has arrived: the policy looks when it knows all of it. */
+    void measured() {
+        Measurement made = underway.removeFirst();
+        service.advance(simulation.now);
+        int last = made.size - 1;
+        while (last >= 0 && made.pods[last] != Measurement.SERVICE && service.pod(made.pods[last]) == null) {
+            last--;
+        }
+        for (int i = 0; i <= last; i++) {
+            Pod pod = made.pods[i] == Measurement.SERVICE ? null : service.pod(made.pods[i]);
+            event.more = i < last;
+            if (made.metrics[i] >= 0 && (pod != null || made.pods[i] == Measurement.SERVICE)) {
+                event.metric = made.metrics[i];
+                event.value = made.values[i];
+                step(EventKind.SAMPLE, made.pods[i]);
+            } else if (pod != null && wants.podUse()) {
+                use(Objects.requireNonNull(pod.meter), made, i);
+                podChanged(pod);
+            }
+        }
+        event.more = false;
+    }
+
+    private void use(Meter meter, Measurement made, int i) {
+        if (made.metrics[i] == Measurement.CORES) {
+            meter.cores = made.values[i];
+            meter.sampledAt = Double.isNaN(made.values[i]) ? PodFacts.UNKNOWN : made.atNanos;
+            meter.windowNanos = made.windowNanos;
+        }
+    }
+
     private void deliver(long inFlight, long queued, long came, long ended, long integral) {
         if (!stepping) {
             catchUp();
@@ -239,7 +339,10 @@ final class Autoscaler {
     }
 
     void podReady(Pod pod) {
-        step(EventKind.POD_READY, pod.ordinal);
+        // A container that was started again in place says nothing about starts.
+        boolean first = pod.restarts == 0;
+        step(EventKind.POD_READY, pod.ordinal, first ? simulation.now - pod.decidedAt : -1);
+        podChanged(pod);
         if (pod.inFlight == 0 && pod.state == Pod.State.READY) {
             podIdle(pod);
         }
@@ -251,6 +354,40 @@ final class Autoscaler {
 
     void podFailed(Pod pod) {
         step(EventKind.POD_FAILED, pod.ordinal);
+    }
+
+    /** Something about a pod has changed that the policy may want to know, when what is being done to it is done. */
+    void news(Pod pod) {
+        if (attached && wants.podFacts()) {
+            simulation.events.add(simulation.now, Kind.NEWS, pod.slot);
+        }
+    }
+
+    /** Tells all that is known of a pod. */
+    void podChanged(Pod pod) {
+        if (wants.podFacts() && pod.state != Pod.State.GONE && pod.state != Pod.State.GONE_LISTED) {
+            step(EventKind.POD_CHANGED, pod.ordinal);
+        }
+    }
+
+    private void facts(Pod pod) {
+        PodFacts facts = event.facts;
+        Resources asked = service.spec.pod().resources();
+        Meter meter = pod.meter;
+        facts.phase = pod.runs(simulation.now) ? 1 : 0;
+        facts.deleting = pod.state == Pod.State.DRAINING;
+        facts.ready = pod.state == Pod.State.READY ? 1 : 0;
+        facts.inFlight = pod.inFlight;
+        facts.idleSinceNanos = pod.idle ? pod.idleSince : PodFacts.UNKNOWN;
+        facts.startedNanos = pod.allocated() ? pod.allocatedAt : PodFacts.UNKNOWN;
+        facts.readyChangedNanos = pod.readyChanged;
+        facts.createdNanos = pod.decidedAt;
+        facts.cpuRequest = asked.cores();
+        facts.cpuUsage = meter == null ? Double.NaN : meter.cores;
+        facts.cpuSampledNanos = meter == null ? PodFacts.UNKNOWN : meter.sampledAt;
+        facts.cpuWindowNanos = meter == null ? 0 : meter.windowNanos;
+        facts.memory = asked.memoryBytes();
+        facts.gpu = asked.gpuMillis() / 1000.0;
     }
 
     /** Where nothing is delayed and every change is told, the levels of a pod's event are those of its moment. */
@@ -297,43 +434,74 @@ final class Autoscaler {
     }
 
     private void step(EventKind kind, int pod) {
+        step(kind, pod, -1);
+    }
+
+    /** @param startNanos how long a pod took to become ready; -1 if it is not about that */
+    private void step(EventKind kind, int pod, long startNanos) {
         if (!attached) {
             return;
         }
         if (stepping) {
-            remember(kind, pod);
+            remember(kind, pod, startNanos);
             return;
         }
         stepping = true;
-        single(kind, pod);
-        for (int i = 0; i < waitingCount; i += 2) {
-            single(KINDS[waiting[i]], waiting[i + 1]);
+        single(kind, pod, startNanos);
+        for (int i = 0; i < waitingCount; i += 3) {
+            single(KINDS[(int) waiting[i]], (int) waiting[i + 1], waiting[i + 2]);
         }
         waitingCount = 0;
         stepping = false;
         armTimer();
     }
 
-    private void remember(EventKind kind, int pod) {
+    private void remember(EventKind kind, int pod, long startNanos) {
         if (waitingCount == waiting.length) {
             waiting = Arrays.copyOf(waiting, waitingCount * 2);
         }
         waiting[waitingCount++] = kind.ordinal();
         waiting[waitingCount++] = pod;
+        waiting[waitingCount++] = startNanos;
     }
 
-    private void single(EventKind kind, int pod) {
+    private void single(EventKind kind, int pod, long startNanos) {
         if (kind == EventKind.ADVANCE) {
             deadline();
             return;
         }
         catchUp();
+        if (kind == EventKind.POD_CHANGED) {
+            Pod about = service.pod(pod);
+            if (about == null) {
+                // It has gone since.
+                return;
+            }
+            facts(about);
+        }
         if (kind != EventKind.REPORT) {
             fresh();
         }
         cluster(kind, pod);
+        event.startNanos = startNanos;
         instance.step(event, decision);
-        stepped();
+        obey();
+    }
+
+    private void obey() {
+        if (observer != null) {
+            observer.stepped(service.index, simulation.now, instance.automaton(), instance.state(), decision);
+        }
+        if (decision.victims >= 0) {
+            service.youngestFirst = decision.victims == 1;
+        }
+        if (decision.balancer >= 0 && decision.balancer != balancing) {
+            balancing = decision.balancer;
+            simulation.desks.get(service.index).balancer().use(ALGORITHMS[balancing]);
+        }
+        if (decision.desired != Decision.NONE) {
+            decide();
+        }
     }
 
     /** A deadline comes before what happens at the same time, as where it was set by what happened just before. */
@@ -347,17 +515,9 @@ final class Autoscaler {
     private void deadline() {
         fresh();
         cluster(EventKind.ADVANCE, -1);
+        event.startNanos = -1;
         instance.advance(event, decision);
-        stepped();
-    }
-
-    private void stepped() {
-        if (observer != null) {
-            observer.stepped(service.index, simulation.now, instance.automaton(), instance.state(), decision);
-        }
-        if (decision.desired != Decision.NONE) {
-            decide();
-        }
+        obey();
     }
 
     private void passed(int deadlines) {
@@ -397,6 +557,31 @@ final class Autoscaler {
 
     // What is applied to a running service.
 
+    /** A new policy may want to know other things. */
+    private void serve(EventSet next) {
+        boolean measured = collector.measures() && wants.equals(next);
+        wants = next;
+        timerAt = NEVER;
+        balancing = -1;
+        if (measured) {
+            return;
+        }
+        // What is on its way is numbered as the old policy asked for it.
+        underway.forEach(each -> each.size = 0);
+        boolean armed = measureAt > simulation.now && measureAt != NEVER;
+        collector.serve(wants, service.pods);
+        if (collector.measures() && !armed) {
+            armMeasuring(simulation.spec.observation().metrics().periodNanos());
+        }
+    }
+
+    /** The present ones, as they are told to whoever begins. */
+    private void levels(EventKind kind) {
+        event.inFlight = service.inFlight;
+        event.queued = service.queued;
+        cluster(kind, -1);
+    }
+
     void apply(Change change, Requests desk) {
         service.advance(simulation.now);
         if (change.limits() != null) {
@@ -409,13 +594,18 @@ final class Autoscaler {
         if (change.scaling() != null || change.limits() != null) {
             catchUp();
             service.scaling = change.scaling() == null ? service.scaling : change.scaling();
-            event.inFlight = service.inFlight;
-            event.queued = service.queued;
-            cluster(EventKind.APPLY, -1);
-            instance.apply(service.scaling, service.facts(), event);
-            wants = instance.automaton().wants();
-            timerAt = NEVER;
+            levels(EventKind.APPLY);
+            instance.apply(service.scaling, service.facts(simulation.now), event);
+            serve(instance.automaton().wants());
+            tellPods();
             step(EventKind.APPLY, -1);
+            tellIdle();
+        }
+        if (change.restart()) {
+            catchUp();
+            levels(EventKind.RESTART);
+            step(EventKind.RESTART, -1);
+            tellIdle();
         }
         desk.dispatch();
         changed();

@@ -1,6 +1,7 @@
 package ebb.cluster;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Continuous batching, as vLLM does it: iterations, one after another; prompts that have room in the KV cache are read together in an
@@ -31,6 +32,13 @@ final class BatchingServer implements Server {
     private long began;
     private long due = Long.MAX_VALUE;
     private boolean settling;
+    private long produced;
+    private @Nullable FirstTokens firstTokens;
+
+    /** Who wants to know when the first token of an answer came. */
+    interface FirstTokens {
+        void came(int request, long nowNanos);
+    }
 
     BatchingServer(RequestTable table, ServiceModel.Batching model) {
         this.table = table;
@@ -58,6 +66,10 @@ final class BatchingServer implements Server {
 
     private static long nanos(double millis) {
         return Math.round(millis * 1e6);
+    }
+
+    void tell(FirstTokens next) {
+        firstTokens = next;
     }
 
     @Override
@@ -159,7 +171,11 @@ final class BatchingServer implements Server {
                 left[i]--;
                 table.firstToken[requests[i]] = nowNanos;
                 contextSum += table.inputTokens[requests[i]] + 1L;
+                if (firstTokens != null) {
+                    firstTokens.came(requests[i], nowNanos);
+                }
             }
+            produced += reading;
             batch += reading;
             reading = 0;
         } else {
@@ -167,6 +183,7 @@ final class BatchingServer implements Server {
                 left[i] -= iterations;
             }
             contextSum += iterations * batch;
+            produced += iterations * batch;
         }
     }
 
@@ -214,11 +231,53 @@ final class BatchingServer implements Server {
                 left[j] -= done;
             }
             contextSum += done * batch;
+            produced += done * batch;
             takeOut(i);
             begin(nowNanos);
             return;
         }
         takeOut(i);
+    }
+
+    /** Tokens of answers ever, those of iterations that are over in a run of decodes that goes on included. */
+    long produced(long nowNanos) {
+        if (prefilling || batch == 0 || due == Long.MAX_VALUE) {
+            return produced;
+        }
+        long low = 0;
+        long high = iterations;
+        while (low < high) {
+            long middle = (low + high + 1) >>> 1;
+            if (began + nanos(decodeMillis(model, middle, batch, contextSum)) <= nowNanos) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return produced + low * batch;
+    }
+
+    /** Requests in the batch, those that are being read included. */
+    int running() {
+        return batch + reading;
+    }
+
+    /** Requests that the batch has no room for. */
+    int waiting() {
+        return size - running();
+    }
+
+    /** Tokens of the prompts that wait, or of whole contexts. */
+    long waitingTokens(boolean whole) {
+        long sum = 0;
+        for (int i = running(); i < size; i++) {
+            sum += whole ? footprint(requests[i]) : table.inputTokens[requests[i]];
+        }
+        return sum;
+    }
+
+    long mostTokens() {
+        return model.kvTokens();
     }
 
     @Override

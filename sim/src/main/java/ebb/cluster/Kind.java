@@ -41,5 +41,14 @@ final class Kind {
     /** Something is applied to a running service; slot: index of the change. */
     static final int CHANGE = 12;
 
+    /** Metrics are measured; slot: service. */
+    static final int METRICS = 13;
+
+    /** Measured metrics reach the policy; slot: service. */
+    static final int MEASURED = 14;
+
+    /** What the policy is told of a pod has changed; slot: pod. */
+    static final int NEWS = 15;
+
     private Kind() {}
 }

@@ -96,6 +96,7 @@ final class Kubelet {
             }
             case CONTAINER -> {
                 pod.containerSince = simulation.now;
+                tell(pod);
                 pod.stage = Stage.WEIGHTS.ordinal();
                 long weights = load(pod, staged.weights());
                 answer(pod, weights, weights + draw(pod, staged.engine(), Purpose.ENGINE));
@@ -132,6 +133,7 @@ final class Kubelet {
      * @param pod its waiting is put down to the stage it is in
      */
     void placed(Pod pod) {
+        tell(pod);
         switch (pod.service.spec.pod().startUp()) {
             case StartUp.Measured measured -> {
                 endStage(pod, STAGES[pod.stage]);
@@ -227,6 +229,7 @@ final class Kubelet {
             pod.containerSince = now;
         }
         pod.idleSince = now;
+        pod.readyChanged = now;
         pod.hung = false;
         Replicas replicas = simulation.replicas.get(service.index);
         if (pod.listed) {
@@ -281,6 +284,7 @@ final class Kubelet {
         service.leaveReady(pod);
         service.starting++;
         pod.state = Pod.State.STARTING;
+        pod.readyChanged = simulation.now;
         Requests desk = simulation.desks.get(service.index);
         simulation.replicas.get(service.index).shut(pod);
         desk.loseAll(pod);
@@ -288,6 +292,11 @@ final class Kubelet {
         Autoscaler autoscaler = simulation.autoscalers.get(service.index);
         autoscaler.podFailed(pod);
         autoscaler.changed();
+        tell(pod);
+    }
+
+    private void tell(Pod pod) {
+        simulation.autoscalers.get(pod.service.index).news(pod);
     }
 
     private boolean hangs(Pod pod) {

@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param loss share of the periodic reports, or of the samples, that never arrive, 0..1; the edges 0 to 1 and to idle are sent until they
  *     arrive
  * @param scraping null: the balancer reports; else the policy sees nothing but samples
+ * @param metrics when the metrics are measured that a policy reads; policies that read none are not measured
  */
-public record Observation(Law delay, double loss, @Nullable Scraping scraping) {
+public record Observation(Law delay, double loss, @Nullable Scraping scraping, Scraping metrics) {
+    // 15 s: --metric-resolution of Kubernetes' metrics server as it ships; 5 min: --query.lookback-delta of Prometheus.
+    private static final Scraping METRICS = new Scraping(15_000_000_000L, Scraping.DRAWN, 300_000_000_000L);
+
     public static final Observation PERFECT = new Observation(Law.of(0), 0);
 
     public Observation(Law delay, double loss) {
         this(delay, loss, null);
+    }
+
+    public Observation(Law delay, double loss, @Nullable Scraping scraping) {
+        this(delay, loss, scraping, scraping == null ? METRICS : scraping);
     }
 
     /**

@@ -56,6 +56,13 @@ final class Pod {
     long containerSince;
     long idleSince;
 
+    /** When it became ready, or stopped being so, the last time. */
+    long readyChanged;
+
+    /** What it has done, for who measures it; null where nobody does. */
+    @Nullable
+    Meter meter;
+
     /** When its pending stage, grace or crash event is due; others of the kind are stale. */
     long stageDue;
 
@@ -95,6 +102,8 @@ final class Pod {
         allocatedAt = Long.MAX_VALUE;
         stageSince = nowNanos;
         containerSince = nowNanos - 1;
+        readyChanged = nowNanos;
+        meter = null;
         stageDue = Long.MAX_VALUE;
         listDue = Long.MAX_VALUE;
         goneDue = Long.MAX_VALUE;
@@ -105,6 +114,13 @@ final class Pod {
             server.clear();
         }
         Arrays.fill(stageNanos, 0);
+    }
+
+    /** Whether its container runs, ready or not. */
+    boolean runs(long nowNanos) {
+        return state == State.READY
+                || state == State.DRAINING
+                || (containerSince >= decidedAt && containerSince <= nowNanos);
     }
 
     boolean allocated() {

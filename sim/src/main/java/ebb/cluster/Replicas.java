@@ -45,6 +45,7 @@ final class Replicas {
             Pod pod = make();
             desk.started(pod);
             simulation.kubelet.begin(pod);
+            autoscaler.news(pod);
         }
         int preferred = victim;
         while (service.present() > service.replicas) {
@@ -67,6 +68,7 @@ final class Replicas {
         service.pending++;
         service.statistics.startedPods++;
         service.statistics.maxPods = Math.max(service.statistics.maxPods, service.pods.size());
+        autoscaler.collector().meter(pod);
         return pod;
     }
 
@@ -105,8 +107,9 @@ final class Replicas {
     }
 
     /** Of two of one rank, seen from the newest to the oldest. */
-    private static boolean earlier(Pod pod, Pod best) {
-        if (pod.state == Pod.State.STARTING) {
+    private boolean earlier(Pod pod, Pod best) {
+        // The newest comes first.
+        if (pod.state == Pod.State.STARTING || service.youngestFirst) {
             return false;
         }
         return pod.inFlight == 0 ? pod.idleSince < best.idleSince : pod.inFlight < best.inFlight;
@@ -130,6 +133,7 @@ final class Replicas {
         if (pod.inFlight == 0) {
             drained(pod);
         } else {
+            autoscaler.news(pod);
             pod.goneDue = saturated(simulation.now, service.spec.pod().graceNanos());
             if (pod.goneDue != NEVER) {
                 simulation.events.add(pod.goneDue, Kind.GONE, pod.slot);

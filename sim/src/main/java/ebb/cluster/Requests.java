@@ -22,6 +22,7 @@ final class Requests {
     private final Service service;
     private final Balancer balancer;
     private final Autoscaler autoscaler;
+    private final Collector collector;
     private final RequestTable table;
     private final WaitingRoom room;
 
@@ -48,6 +49,7 @@ final class Requests {
         this.service = service;
         this.balancer = balancer;
         this.autoscaler = autoscaler;
+        collector = autoscaler.collector();
         table = simulation.requests;
         room = simulation.room;
         Queue queue = service.spec.queue();
@@ -178,6 +180,7 @@ final class Requests {
         pod.serving.addLast(request);
         service.inFlight++;
         balancer.taken(pod);
+        collector.takes(pod, now);
         pod.inFlight++;
         if (pod.idle) {
             pod.idle = false;
@@ -282,6 +285,9 @@ final class Requests {
         if (batching) {
             s.firstToken.recordValue(table.firstToken[request] - table.arrival[request]);
         }
+        if (collector.measures()) {
+            collector.ended(pod, request, now);
+        }
         if (service.timeline != null) {
             int step = service.step();
             service.timeline.served[step]++;
@@ -302,6 +308,7 @@ final class Requests {
 
     private void leavePod(int request, Pod pod) {
         pod.serving.remove(request);
+        collector.advance(pod, simulation.now);
         pod.inFlight--;
         service.inFlight--;
         service.allServiceNanos += simulation.now - table.start[request];
@@ -526,6 +533,15 @@ final class Requests {
 
     Balancer balancer() {
         return balancer;
+    }
+
+    /** Tokens of the prompts that wait in the room, or of whole contexts. */
+    long waitingTokens(boolean whole) {
+        long sum = 0;
+        for (int each = room.first(place); each != RequestTable.NONE; each = room.after(each)) {
+            sum += table.inputTokens[each] + (whole ? Math.max(1, table.outputTokens[each]) : 0);
+        }
+        return sum;
     }
 
     /** The key of the draws for one pod of this service. */

@@ -8,6 +8,10 @@ package ebb.cluster;
 public record Resources(long cpuMillicores, long memoryBytes, long gpuMillis) {
     public static final Resources NONE = new Resources(0, 0, 0);
 
+    double cores() {
+        return cpuMillicores / 1000.0;
+    }
+
     Resources plus(Resources other, int times) {
         return new Resources(
                 cpuMillicores + times * other.cpuMillicores,

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One service in a running simulation: its pods, its levels, and the integrals of both. */
 final class Service {
+    // A day: laws with heavy tails have means beyond all reason.
+    private static final double MOST_START = 86_400;
+
     final int index;
     final ServiceSpec spec;
     final ServiceStatistics statistics = new ServiceStatistics();
@@ -34,6 +37,9 @@ final class Service {
 
     /** Pods asked for. */
     int replicas;
+
+    /** Of pods that are as good to take away, the youngest goes and not the longest idle. */
+    boolean youngestFirst;
 
     int nextOrdinal;
     int starting;
@@ -80,17 +86,21 @@ final class Service {
         times = new ServiceTimes(spec, seed, replication);
         limits = spec.limits();
         scaling = spec.scaling();
-        automaton = scaling.automaton(limits, policySeed());
+        automaton = scaling.automaton(facts(0));
         stepEnd = timeline == null ? Long.MAX_VALUE : timeline.stepNanos;
     }
 
-    private long policySeed() {
-        return base(Purpose.POLICY);
-    }
-
-    /** What a policy that is attached now is told. */
-    ServiceFacts facts() {
-        return ServiceFacts.of(limits, policySeed());
+    /** What its policy is told of it. */
+    ServiceFacts facts(long nowNanos) {
+        Resources asked = spec.pod().resources();
+        return new ServiceFacts(
+                limits,
+                spec.tariff().perSecond(nowNanos),
+                Math.round(1e9 * Math.min(MOST_START, spec.pod().startUp().meanSeconds())),
+                asked.memoryBytes(),
+                asked.cores(),
+                asked.gpuMillis() / 1000.0,
+                base(Purpose.POLICY));
     }
 
     long base(Purpose purpose) {
@@ -181,6 +191,26 @@ final class Service {
             busy--;
         }
         pod.idle = false;
+    }
+
+    /** @return null if there is none of that ordinal */
+    @Nullable
+    Pod pod(int ordinal) {
+        int low = 0;
+        int high = pods.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Pod found = pods.get(middle);
+            if (found.ordinal == ordinal) {
+                return found;
+            }
+            if (found.ordinal < ordinal) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
     }
 
     int present() {

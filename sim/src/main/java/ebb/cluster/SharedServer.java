@@ -25,6 +25,12 @@ final class SharedServer implements Server {
         return efficiency[Math.min(size, efficiency.length) - 1] / size;
     }
 
+    /** The share of what a pod can do at most that it does with so many requests. */
+    static double use(List<Double> efficiency, int requests) {
+        double most = efficiency.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        return requests == 0 ? 0 : efficiency.get(Math.min(requests, efficiency.size()) - 1) / most;
+    }
+
     private void advance(long nowNanos) {
         if (size > 0) {
             virtual += (double) (nowNanos - at) * speed();

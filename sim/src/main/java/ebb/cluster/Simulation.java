@@ -162,6 +162,9 @@ public final class Simulation {
             case Kind.DELIVERY -> autoscalers.get(slot).deliver();
             case Kind.CRASH -> kubelet.crash(pod(slot));
             case Kind.NODE -> controller().node(slot);
+            case Kind.METRICS -> autoscalers.get(slot).measure();
+            case Kind.MEASURED -> autoscalers.get(slot).measured();
+            case Kind.NEWS -> autoscalers.get(pod(slot).service.index).podChanged(pod(slot));
             case Kind.CHANGE -> change(spec.changes().get(slot));
             default -> throw new IllegalStateException("event of kind " + kind);
         }

@@ -5,8 +5,16 @@ import java.util.List;
 
 /** How long a pod takes from the decision until requests may go to it. */
 public sealed interface StartUp {
+    /** @return seconds that a start takes on average where room, image and links are there at once */
+    double meanSeconds();
+
     /** One measured distribution of the whole, seconds. */
-    record Measured(Law seconds) implements StartUp {}
+    record Measured(Law seconds) implements StartUp {
+        @Override
+        public double meanSeconds() {
+            return seconds.mean();
+        }
+    }
 
     /**
      * Stage by stage; what waits for nodes, links and probes follows from the cluster.
@@ -20,7 +28,15 @@ public sealed interface StartUp {
      * @param endpoints seconds until the balancer knows the endpoint
      */
     record Staged(Law decision, Law scheduling, Image image, Law container, Weights weights, Law engine, Law endpoints)
-            implements StartUp {}
+            implements StartUp {
+        @Override
+        public double meanSeconds() {
+            double loading = weights.bytes() == 0
+                    ? 0
+                    : weights.bytes() / weights.bytesPerSecond().mean();
+            return decision.mean() + scheduling.mean() + container.mean() + loading + engine.mean() + endpoints.mean();
+        }
+    }
 
     /**
      * An image as layers.

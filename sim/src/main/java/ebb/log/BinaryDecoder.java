@@ -104,6 +104,7 @@ final class BinaryDecoder implements Decoder {
         event.concurrencyNanos = get(mask, BinaryEncoder.CONCURRENCY, 0);
         event.pod = (int) get(mask, BinaryEncoder.POD, -1);
         event.startNanos = get(mask, BinaryEncoder.START, -1);
+        event.more = (mask & BinaryEncoder.MORE) != 0;
         boolean measured = (mask & BinaryEncoder.METRIC) != 0;
         event.metric = measured ? (int) signed() : -1;
         event.value = measured ? Double.longBitsToDouble(fixed()) : Double.NaN;
@@ -131,6 +132,8 @@ final class BinaryDecoder implements Decoder {
         facts.phase = next();
         facts.deleting = next() == 1;
         facts.ready = fixed();
+        facts.inFlight = fixed();
+        facts.idleSinceNanos = fixed();
         facts.startedNanos = fixed();
         facts.readyChangedNanos = fixed();
         facts.createdNanos = fixed();

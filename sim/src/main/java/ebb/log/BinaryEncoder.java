@@ -36,6 +36,7 @@ final class BinaryEncoder implements Encoder {
     static final int START = 1 << 11;
     static final int METRIC = 1 << 12;
     static final int AGAIN = 1 << 13;
+    static final int MORE = 1 << 14;
 
     static final int DESIRED = 1;
     static final int WHY = 1 << 1;
@@ -125,7 +126,8 @@ final class BinaryEncoder implements Encoder {
                 | (event.pod >= 0 ? POD : 0)
                 | (event.startNanos >= 0 ? START : 0)
                 | (event.kind == EventKind.SAMPLE ? METRIC : 0)
-                | (again ? AGAIN : 0);
+                | (again ? AGAIN : 0)
+                | (event.more ? MORE : 0);
         body.unsigned(mask);
         levels(event, mask);
         put(mask, ARRIVALS, event.arrivals);
@@ -174,6 +176,8 @@ final class BinaryEncoder implements Encoder {
         body.put(facts.phase);
         body.put(facts.deleting ? 1 : 0);
         body.fixed(facts.ready);
+        body.fixed(facts.inFlight);
+        body.fixed(facts.idleSinceNanos);
         body.fixed(facts.startedNanos);
         body.fixed(facts.readyChangedNanos);
         body.fixed(facts.createdNanos);

@@ -5,10 +5,10 @@ import ebb.policy.Automaton;
 import ebb.policy.Decision;
 import ebb.policy.Event;
 import ebb.policy.EventSet;
-import ebb.policy.Limits;
 import ebb.policy.Parameter;
 import ebb.policy.PolicyDefinition;
 import ebb.policy.ScalingPolicy;
+import ebb.policy.ServiceFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +118,8 @@ public final class ForcedPolicy implements PolicyDefinition {
     }
 
     @Override
-    public Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
-        return new Forcing(recorded.automaton(limits, seed), changed == null ? null : changed.automaton(limits, seed));
+    public Automaton automaton(ScalingPolicy policy, ServiceFacts facts) {
+        return new Forcing(recorded.automaton(facts), changed == null ? null : changed.automaton(facts));
     }
 
     private final class Forcing implements Automaton {

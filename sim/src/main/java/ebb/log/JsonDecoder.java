@@ -117,6 +117,7 @@ final class JsonDecoder implements Decoder {
         event.concurrencyNanos = json.whole("concurrency_ns", 0);
         event.pod = json.small("pod", -1);
         event.startNanos = json.whole("start_ns", -1);
+        event.more = json.flag("more");
         event.metric = event.kind == EventKind.SAMPLE ? metric(json.text("metric")) : -1;
         event.value = json.number("value", Double.NaN);
         if (event.kind == EventKind.POD_CHANGED) {
@@ -146,6 +147,8 @@ final class JsonDecoder implements Decoder {
         facts.phase = json.small("phase", 1);
         facts.deleting = json.flag("deleting");
         facts.ready = json.whole("ready");
+        facts.inFlight = json.whole("in_flight", PodFacts.UNKNOWN);
+        facts.idleSinceNanos = json.whole("idle_since_ns", PodFacts.UNKNOWN);
         facts.startedNanos = json.whole("started_ns");
         facts.readyChangedNanos = json.whole("ready_changed_ns");
         facts.createdNanos = json.whole("created_ns");

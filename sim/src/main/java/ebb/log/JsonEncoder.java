@@ -112,6 +112,9 @@ final class JsonEncoder implements Encoder {
         if (event.kind == EventKind.POD_CHANGED) {
             all.put("facts", facts(event.facts));
         }
+        if (event.more) {
+            all.put("more", true);
+        }
         if (again) {
             all.put("again", true);
         }
@@ -135,6 +138,8 @@ final class JsonEncoder implements Encoder {
         all.put("phase", facts.phase);
         all.put("deleting", facts.deleting);
         all.put("ready", facts.ready);
+        all.put("in_flight", facts.inFlight);
+        all.put("idle_since_ns", facts.idleSinceNanos);
         all.put("started_ns", facts.startedNanos);
         all.put("ready_changed_ns", facts.readyChangedNanos);
         all.put("created_ns", facts.createdNanos);

@@ -51,7 +51,7 @@ public record LogHeader(
 
     /** The head of a log that begins now, written by this Ebb. */
     public static LogHeader of(String service, ScalingPolicy policy, ServiceFacts facts) {
-        Automaton automaton = policy.automaton(facts.limits(), facts.seed());
+        Automaton automaton = policy.automaton(facts);
         return new LogHeader(
                 service,
                 policy,

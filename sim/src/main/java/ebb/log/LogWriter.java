@@ -50,8 +50,7 @@ public final class LogWriter implements Recorder, AutoCloseable {
         this.file = file;
         this.header = header;
         this.most = most;
-        automaton = header.policy()
-                .automaton(header.facts().limits(), header.facts().seed());
+        automaton = header.policy().automaton(header.facts());
         trail = new Trail(automaton);
         encoder = switch (form) {
             case BINARY -> new BinaryEncoder();

@@ -104,7 +104,7 @@ public final class Replay {
     }
 
     private static Automaton automaton(ScalingPolicy policy, ServiceFacts facts) {
-        return policy.automaton(facts.limits(), facts.seed());
+        return policy.automaton(facts);
     }
 
     /** @throws BadInputException where the file is no log, or is damaged so that it cannot be read on */
@@ -418,9 +418,12 @@ public final class Replay {
         event.startNanos = from.startNanos;
         event.metric = from.metric;
         event.value = from.value;
+        event.more = from.more;
         event.facts.phase = from.facts.phase;
         event.facts.deleting = from.facts.deleting;
         event.facts.ready = from.facts.ready;
+        event.facts.inFlight = from.facts.inFlight;
+        event.facts.idleSinceNanos = from.facts.idleSinceNanos;
         event.facts.startedNanos = from.facts.startedNanos;
         event.facts.readyChangedNanos = from.facts.readyChangedNanos;
         event.facts.createdNanos = from.facts.createdNanos;
@@ -441,6 +444,7 @@ public final class Replay {
         event.concurrencyNanos = 0;
         event.startNanos = -1;
         event.metric = -1;
+        event.more = false;
     }
 
     private void note(String kind) {

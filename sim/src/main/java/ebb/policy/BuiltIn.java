@@ -111,8 +111,8 @@ public enum BuiltIn implements PolicyDefinition {
     }
 
     @Override
-    public Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
-        return maker.make(policy, limits, seed);
+    public Automaton automaton(ScalingPolicy policy, ServiceFacts facts) {
+        return maker.make(policy, facts.limits(), facts.seed());
     }
 
     private static long nanos(double seconds) {

@@ -16,9 +16,7 @@ import ebb.policy.expr.Numbers;
 import ebb.policy.expr.Way;
 import ebb.policy.window.Memory;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +34,7 @@ final class CompiledPolicy implements Automaton {
     private static final long SOON = 1_000_000;
     private static final Output[] OUTPUTS = Output.values();
     private static final long NEVER_SET = Memory.NEVER;
+    private static final long DAY = 86_400_000_000_000L;
     private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
 
     private final Program program;
@@ -111,6 +110,12 @@ final class CompiledPolicy implements Automaton {
     @Override
     public long[] start(Event levels) {
         long[] state = new long[program.slots().size()];
+        start(state, levels, null);
+        return state;
+    }
+
+    /** @param durable what variables were, for those that outlive a restart; null at the very start */
+    private void start(long[] state, Event levels, long @Nullable [] durable) {
         begin(state, levels.atNanos);
         state[Head.ATTACHED.slot()] = levels.atNanos;
         state[Head.IDLE_SINCE.slot()] = NEVER_SET;
@@ -124,15 +129,18 @@ final class CompiledPolicy implements Automaton {
         state[Head.WAKE.slot()] = levels.atNanos;
         program.parameters().forEach(each -> state[each.slot()] = each.bits());
         levels(state, levels);
+        state[Head.REPORTED.slot()] = levels.demand();
         for (Feed each : feeds) {
             each.start(state, levels.atNanos);
         }
         for (PatternCode each : patterns) {
             each.start(state, levels.atNanos);
         }
-        for (Program.Variable each : variables) {
+        for (int i = 0; i < variables.length; i++) {
+            Program.Variable each = variables[i];
             Code initial = each.initial();
-            state[each.slot()] = initial == null ? 0 : initial.bits(frame);
+            state[each.slot()] =
+                    durable != null && each.durable() ? durable[i] : initial == null ? 0 : initial.bits(frame);
             state[each.seen()] = state[each.slot()];
         }
         program.limits().start(frame);
@@ -140,10 +148,9 @@ final class CompiledPolicy implements Automaton {
             begin(each, levels.atNanos);
         }
         publish(state);
-        return state;
     }
 
-    private void begin(long[] state, long nowNanos) {
+    void begin(long[] state, long nowNanos) {
         frame.state = state;
         frame.now = nowNanos;
         frame.seed = seed;
@@ -152,10 +159,27 @@ final class CompiledPolicy implements Automaton {
         frame.reactive = false;
         frame.proposed = Invalid.LONG;
         frame.changed();
+        spend(state, nowNanos);
         state[Head.NOW.slot()] = nowNanos;
     }
 
-    private void begin(Region region, long nowNanos) {
+    /** Pods that are there, start or are on their way out cost money; what was spent begins anew at midnight UTC. */
+    private void spend(long[] state, long nowNanos) {
+        double each = program.reads().spends();
+        if (each == 0) {
+            return;
+        }
+        long day = Math.floorDiv(nowNanos, DAY);
+        boolean midnight = state[Head.COST_DAY.slot()] != day;
+        long since = midnight ? Math.max(state[Head.NOW.slot()], day * DAY) : state[Head.NOW.slot()];
+        double spent = midnight ? 0 : Double.longBitsToDouble(state[Head.COST_SPENT.slot()]);
+        long ready = Math.max(0, state[Head.READY.slot()]);
+        double pods = (double) ready + state[Head.STARTING.slot()] + state[Head.DRAINING.slot()];
+        state[Head.COST_DAY.slot()] = day;
+        state[Head.COST_SPENT.slot()] = Double.doubleToRawLongBits(spent + each * pods * (nowNanos - since) / 1e9);
+    }
+
+    void begin(Region region, long nowNanos) {
         long[] state = frame.state;
         state[region.nextTick()] = region.tickNanos() == 0 ? NEVER : nowNanos;
         state[region.poked()] = 0;
@@ -202,39 +226,9 @@ final class CompiledPolicy implements Automaton {
         return frame.fired[transition.number()];
     }
 
-    /**
-     * Takes over what another policy's state holds: every group of slots of the same name and size. What is new begins; it is looked at
-     * once more.
-     */
-    long[] carry(long[] old, Program before, Event levels) {
-        long[] state = start(levels);
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < before.slots().size(); i++) {
-            places.put(before.slots().get(i), i);
-        }
-        List<String> slots = program.slots();
-        for (int i = 0; i < slots.size(); i++) {
-            Integer place = places.get(slots.get(i));
-            if (place != null && sameSize(slots, i, before.slots())) {
-                state[i] = old[place];
-            }
-        }
-        program.parameters().forEach(each -> state[each.slot()] = each.bits());
-        state[Head.PODS.slot()] = 0;
-        state[Head.WAKE.slot()] = levels.atNanos;
-        return state;
-    }
-
-    /** Whether two slots are of arrays that are equally long. */
-    private static boolean sameSize(List<String> slots, int at, List<String> others) {
-        String name = slots.get(at);
-        int bracket = name.indexOf('[');
-        if (bracket < 0) {
-            return true;
-        }
-        String array = name.substring(0, bracket + 1);
-        return slots.stream().filter(each -> each.startsWith(array)).count()
-                == others.stream().filter(each -> each.startsWith(array)).count();
+    /** What a state puts in the place of parameters. */
+    void overlay(State state) {
+        assign(state.overlays());
     }
 
     // A step.
@@ -256,7 +250,9 @@ final class CompiledPolicy implements Automaton {
         state = withRoom(state, event);
         begin(state, event.atNanos);
         int touched = take(state, event);
-        run(touched, out);
+        if (!event.more) {
+            run(touched, out);
+        }
         return state;
     }
 
@@ -271,9 +267,10 @@ final class CompiledPolicy implements Automaton {
 
     /** Puts an event into the levels, the pods and the windows. @return what may have changed */
     private int take(long[] state, Event event) {
-        long before = state[Head.IN_FLIGHT.slot()] + state[Head.QUEUED.slot()];
         levels(state, event);
-        arrivals(state, event, before);
+        if (event.kind == EventKind.REPORT) {
+            reported(state, event);
+        }
         for (Feed each : levelled) {
             each.levels(state, event.atNanos);
         }
@@ -298,7 +295,7 @@ final class CompiledPolicy implements Automaton {
                 frame.edges |= Edge.ACTION_FAILED.bit();
                 yield ALL;
             }
-            case RESTART -> restart(state);
+            case RESTART -> restart(state, event);
             case APPLY, ADVANCE -> ALL;
         };
     }
@@ -313,8 +310,14 @@ final class CompiledPolicy implements Automaton {
         state[Head.PRESENT.slot()] = event.present < 0 ? event.replicas : event.present;
     }
 
-    private void arrivals(long[] state, Event event, long before) {
+    /**
+     * What the balancer tells: requests that came and ended, and when the service fell idle. Levels may be known before, from what happened
+     * to a pod at the same instant; what came and went is told by reports alone.
+     */
+    private void reported(long[] state, Event event) {
+        long before = state[Head.REPORTED.slot()];
         long demand = event.demand();
+        state[Head.REPORTED.slot()] = demand;
         boolean came = event.arrivals > 0;
         if (came) {
             frame.edges |= Edge.ARRIVAL.bit();
@@ -361,26 +364,25 @@ final class CompiledPolicy implements Automaton {
             int row = program.pods().row(state, event.pod);
             state[row + PodColumn.COUNT + event.metric] = Double.doubleToRawLongBits(event.value);
         }
-        return Mention.SAMPLES;
+        return Mention.SAMPLES | Mention.PODS;
     }
 
-    private int restart(long[] state) {
+    /** All is forgotten but what is durable and which pods there are: as it begins, it may look at that. */
+    private int restart(long[] state, Event event) {
+        long[] durable = new long[variables.length];
+        for (int i = 0; i < durable.length; i++) {
+            durable[i] = state[variables[i].slot()];
+        }
+        int pods = program.pods().count(state);
+        Arrays.fill(state, 0, program.slots().size(), 0);
+        start(state, event, durable);
+        // The pods are there to be asked again; what was measured is not.
+        state[Head.PODS.slot()] = pods;
+        for (int i = 0; i < pods; i++) {
+            int row = program.pods().first() + i * program.pods().width();
+            Arrays.fill(state, row + PodColumn.COUNT, row + program.pods().width(), NAN);
+        }
         frame.edges |= Edge.RESTART.bit();
-        for (Program.Variable each : variables) {
-            Code initial = each.initial();
-            if (!each.durable() && initial != null) {
-                state[each.slot()] = initial.bits(frame);
-            }
-        }
-        for (Feed each : feeds) {
-            each.start(state, frame.now);
-        }
-        for (PatternCode each : patterns) {
-            each.start(state, frame.now);
-        }
-        for (Region each : regions) {
-            begin(each, frame.now);
-        }
         return ALL;
     }
 
@@ -438,7 +440,7 @@ final class CompiledPolicy implements Automaton {
             return Mention.PODS | Mention.LEVELS | Mention.EDGES;
         }
         switch (event.kind) {
-            case POD_READY -> state[row + PodColumn.READY.column()] = 1;
+            case POD_READY -> ready(state, row, event.atNanos);
             case POD_IDLE -> {
                 state[row + PodColumn.READY.column()] = 1;
                 state[row + PodColumn.IN_FLIGHT.column()] = 0;
@@ -446,10 +448,26 @@ final class CompiledPolicy implements Automaton {
             }
             case POD_BUSY -> state[row + PodColumn.IN_FLIGHT.column()] = 1;
             case POD_GONE, POD_FAILED -> remove(state, row);
-            case POD_CHANGED -> facts(state, row, event.facts);
+            case POD_CHANGED -> {
+                facts(state, row, event.facts);
+                if (event.facts.deleting) {
+                    // What is on its way out is not measured any more.
+                    Arrays.fill(
+                            state, row + PodColumn.COUNT, row + program.pods().width(), NAN);
+                }
+            }
             case REPORT, SAMPLE, ACTION_FAILED, ADVANCE, APPLY, RESTART -> {}
         }
         return Mention.PODS | Mention.LEVELS | Mention.EDGES;
+    }
+
+    private static void ready(long[] state, int row, long nowNanos) {
+        state[row + PodColumn.PHASE.column()] = 1;
+        if (state[row + PodColumn.READY.column()] != 1) {
+            state[row + PodColumn.READY.column()] = 1;
+            state[row + PodColumn.READY_CHANGED.column()] = nowNanos;
+            state[row + PodColumn.IDLE_SINCE.column()] = nowNanos;
+        }
     }
 
     private void remove(long[] state, int row) {
@@ -464,6 +482,12 @@ final class CompiledPolicy implements Automaton {
         state[row + PodColumn.DELETING.column()] = facts.deleting ? 1 : 0;
         state[row + PodColumn.PHASE.column()] = facts.phase;
         state[row + PodColumn.READY.column()] = facts.ready;
+        if (facts.ready != 1 || !Invalid.is(facts.idleSinceNanos)) {
+            state[row + PodColumn.IDLE_SINCE.column()] = facts.ready == 1 ? facts.idleSinceNanos : Invalid.LONG;
+        }
+        if (!Invalid.is(facts.inFlight)) {
+            state[row + PodColumn.IN_FLIGHT.column()] = facts.inFlight;
+        }
         state[row + PodColumn.STARTED.column()] = facts.startedNanos;
         state[row + PodColumn.READY_CHANGED.column()] = facts.readyChangedNanos;
         state[row + PodColumn.CREATED.column()] = facts.createdNanos;
@@ -618,6 +642,13 @@ final class CompiledPolicy implements Automaton {
         return null;
     }
 
+    /** How long a clock runs that begins now, ns. */
+    long time(Way way) {
+        Code time = way.time();
+        long nanos = time == null ? 0 : time.whole(frame);
+        return Invalid.is(nanos) ? NEVER - frame.now : Math.max(0, nanos);
+    }
+
     private void fire(Region region, Transition transition) {
         frame.fired[transition.number()] = true;
         acted = transition.number();
@@ -707,7 +738,7 @@ final class CompiledPolicy implements Automaton {
         frame.changed();
     }
 
-    private void resized() {
+    void resized() {
         frame.changed();
         for (Feed each : feeds) {
             each.resize(frame);
@@ -862,6 +893,7 @@ final class CompiledPolicy implements Automaton {
         out.path = path;
         out.gateways = (int) Math.max(-1, output(Output.GATEWAYS));
         out.balancer = (int) Math.max(-1, output(Output.BALANCER));
+        out.victims = (int) Math.max(-1, output(Output.VICTIMS));
     }
 
     /** From now on others see what this step did, and are looked at again soon if it did something. */
@@ -890,7 +922,7 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public long[] startFrom(Automaton before, long[] state, Event levels) {
-        return before instanceof CompiledPolicy other ? carry(state, other.program, levels) : start(levels);
+        return before instanceof CompiledPolicy other ? Succession.of(this, other, state, levels) : start(levels);
     }
 
     @Override
@@ -907,8 +939,9 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public EventSet wants() {
-        boolean podsMatter = program.regions().stream().anyMatch(each -> (each.mentions() & Mention.PODS) != 0);
-        return new EventSet(true, podsMatter);
+        boolean pods = program.pods().isRead();
+        Program.Reads reads = program.reads();
+        return new EventSet(true, pods, pods, reads.podUse(), program.metrics(), reads.podMetrics());
     }
 
     @Override

@@ -46,12 +46,14 @@ import ebb.policy.window.Tally;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a program of a policy and its parameters; what has no meaning is noted with its place. */
@@ -61,7 +63,11 @@ final class Compiler {
     private static final long DEFAULT_TICK = 1_000_000_000;
 
     final PolicyModel model;
-    final ServiceFacts facts;
+    private final ServiceFacts facts;
+    private final Set<ServiceFacts.Part> read = EnumSet.noneOf(ServiceFacts.Part.class);
+    private final Set<String> podMetrics = new TreeSet<>();
+    private boolean readsSpent;
+    private boolean readsUse;
     final Aggregates aggregates;
     final Widths widths;
     private final Map<String, Double> given;
@@ -193,7 +199,7 @@ final class Compiler {
             if (variable != null && type != null) {
                 Code initial = code(each.initial(), scope, type, "must be what it is set to");
                 all.add(new Program.Variable(
-                        each.name(), variable.slot(), variable.seen(), initial, type.isReal(), each.durable()));
+                        each.name(), variable.slot(), variable.seen(), initial, type.kind(), each.durable()));
             }
         }
         codes.states(ways);
@@ -216,6 +222,8 @@ final class Compiler {
                 facts.limits(),
                 pods,
                 codes,
+                new Program.Reads(
+                        Set.copyOf(read), readsSpent ? facts.costPerPodSecond() : 0, readsUse, List.copyOf(podMetrics)),
                 memos + 1,
                 signalMemos);
     }
@@ -227,6 +235,27 @@ final class Compiler {
             least = each.tick() == null ? least : Math.min(least, each.tick().everyNanos());
         }
         return least == Long.MAX_VALUE ? DEFAULT_TICK : least;
+    }
+
+    /** What a policy reads of its service, beyond its limits. */
+    ServiceFacts facts(ServiceFacts.Part part) {
+        read.add(part);
+        return facts;
+    }
+
+    Limits service() {
+        return facts.limits();
+    }
+
+    /** What was spent is read: it is counted from then on. */
+    void readsSpent() {
+        read.add(ServiceFacts.Part.COST);
+        readsSpent = true;
+    }
+
+    /** A pod's column is read. */
+    void reads(PodColumn column) {
+        readsUse |= column.isUse();
     }
 
     // Expressions.
@@ -493,8 +522,7 @@ final class Compiler {
         variableTypes.put(model.name(), type);
         int slot = layout.take("vars." + model.name(), 1);
         int seen = layout.take("vars." + model.name() + ".seen", 1);
-        variables.put(
-                model.name(), new Program.Variable(model.name(), slot, seen, null, type.isReal(), model.durable()));
+        variables.put(model.name(), new Program.Variable(model.name(), slot, seen, null, type.kind(), model.durable()));
     }
 
     /** @return a whole number if all that it is set to are; the unit is found by its uses */
@@ -677,7 +705,7 @@ final class Compiler {
         }
         HistogramQuantile window = times;
         int at = feed.at;
-        long hint = facts.coldStartNanos();
+        long hint = facts(ServiceFacts.Part.COLD_START).coldStartNanos();
         double asked = share < 0 ? 0.5 : share;
         return new Term.Native(
                 Type.DURATION,
@@ -695,6 +723,7 @@ final class Compiler {
             return null;
         }
         int metric = aggregates.index(name);
+        podMetrics.add(name);
         Unit unit = declared != null ? declared : known == null ? Unit.NONE : known.unit();
         return new Term.PodSlot(Type.real(unit), PodColumn.COUNT + metric, Mention.PODS | Mention.SAMPLES);
     }

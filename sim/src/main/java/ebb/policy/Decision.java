@@ -27,6 +27,9 @@ public final class Decision {
     /** How requests are to be balanced, a place among the algorithms; -1: as it is. */
     public int balancer = -1;
 
+    /** Which pods go first: 0 the longest idle, 1 the youngest; -1: as it is. */
+    public int victims = -1;
+
     /** The way that requests are to take: 1 direct, 2 through the gateway; 0: as it is. */
     public int path;
 
@@ -53,6 +56,7 @@ public final class Decision {
         desired = NONE;
         victim = -1;
         balancer = -1;
+        victims = -1;
         path = 0;
         gateways = -1;
         why = 0;

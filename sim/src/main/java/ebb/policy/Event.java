@@ -49,6 +49,9 @@ public final class Event {
     /** For {@link EventKind#SAMPLE}: what was measured; not a number if that failed. */
     public double value = Double.NaN;
 
+    /** More of the same instant follows: nothing is decided before the last. */
+    public boolean more;
+
     /** For {@link EventKind#POD_CHANGED}. */
     public final PodFacts facts = new PodFacts();
 

@@ -14,13 +14,22 @@ abstract class Feed {
 
     final int at;
     final int hears;
+    final String name;
     private final Memory memory;
 
     /** @param hears what it is told of, besides that its region is evaluated: bits of the above */
     Feed(Layout layout, String name, Memory memory, int hears) {
+        this.name = name;
         this.memory = memory;
         this.hears = hears;
         this.at = layout.take(name, memory.slots());
+    }
+
+    /** What another policy's feed of that name has seen is what this one would have. */
+    void takeOver(long[] state, Feed before, long[] old) {
+        if (memory.reads(before.memory)) {
+            System.arraycopy(old, before.at, state, at, memory.slots());
+        }
     }
 
     void start(long[] state, long nowNanos) {

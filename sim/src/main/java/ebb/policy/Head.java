@@ -14,6 +14,8 @@ enum Head {
     ATTACHED,
     /** When the service fell idle; never while it is busy and before it ever was. */
     IDLE_SINCE,
+    /** Requests in the house as the balancer last reported them. */
+    REPORTED,
     PATH,
     PATH_SINCE,
     PATH_CONFIRMED,

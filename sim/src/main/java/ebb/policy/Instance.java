@@ -42,7 +42,7 @@ public final class Instance {
      * {@link EventKind#APPLY} should follow.
      */
     public void apply(ScalingPolicy policy, ServiceFacts facts, Event levels) {
-        Automaton next = policy.automaton(facts.limits(), facts.seed());
+        Automaton next = policy.automaton(facts);
         long[] carried = next.startFrom(automaton, state, levels);
         automaton = next;
         recorder.applied(policy, facts);

@@ -13,20 +13,28 @@ public enum Metrics {
     REQUEST(Kind.EVENT, Unit.REQ, "requests that came"),
     DONE(Kind.EVENT, Unit.REQ, "requests that ended"),
     IDLE_GAP(Kind.GAP, Unit.SECOND, "from the end of the last request to the next one"),
-    RPS(Kind.SAMPLE, Unit.REQ.per(Unit.SECOND), "requests a second"),
-    QUEUE_LENGTH(Kind.SAMPLE, Unit.REQ, "messages or jobs that wait outside"),
-    UTILISATION(Kind.SAMPLE, Unit.NONE, "share of its CPU that a pod uses"),
-    LATENCY(Kind.SAMPLE, Unit.SECOND, "response time"),
-    TTFT(Kind.SAMPLE, Unit.SECOND, "time to the first token"),
-    ITL(Kind.SAMPLE, Unit.SECOND, "time between tokens"),
-    KV_USAGE(Kind.SAMPLE, Unit.NONE, "share of the KV-cache in use"),
-    TOKEN_RATE(Kind.SAMPLE, Unit.TOKEN.per(Unit.SECOND), "tokens a second"),
-    INPUT_LENGTH(Kind.SAMPLE, Unit.TOKEN, "tokens of a prompt"),
-    OUTPUT_LENGTH(Kind.SAMPLE, Unit.TOKEN, "tokens of an answer"),
-    QUEUED_PREFILL_TOKENS(Kind.SAMPLE, Unit.TOKEN, "prompt tokens that wait"),
-    SCHEDULED_KV_TOKENS(Kind.SAMPLE, Unit.TOKEN, "KV-cache taken by running requests"),
-    QUEUED_KV_TOKENS(Kind.SAMPLE, Unit.TOKEN, "KV-cache that waiting requests will take"),
-    MAX_KV_TOKENS(Kind.SAMPLE, Unit.TOKEN, "size of the KV-cache");
+    RPS(Kind.SAMPLE, Unit.REQ.per(Unit.SECOND), "requests a second that came; of a pod, that it took"),
+    QUEUE_LENGTH(
+            Kind.SAMPLE, Unit.REQ, "messages or jobs that are not done: those that wait and those being worked on"),
+    UTILISATION(Kind.SAMPLE, Unit.NONE, "share of its CPU that a pod uses; of the service, the mean of its ready pods"),
+    LATENCY(Kind.SAMPLE, Unit.SECOND, "response time, of each request; of a pod, the mean"),
+    TTFT(Kind.SAMPLE, Unit.SECOND, "time to the first token, of each request; of a pod, the mean", true),
+    ITL(Kind.SAMPLE, Unit.SECOND, "mean time between the tokens of an answer, of each; of a pod, the mean", true),
+    KV_USAGE(Kind.SAMPLE, Unit.NONE, "share of the KV-cache in use; of the service, the mean of its ready pods", true),
+    WAITING(Kind.SAMPLE, Unit.REQ, "requests in a pod that its batch has no room for; of the service, the sum", true),
+    RUNNING(Kind.SAMPLE, Unit.REQ, "requests in a pod's batch; of the service, the sum", true),
+    TOKEN_RATE(Kind.SAMPLE, Unit.TOKEN.per(Unit.SECOND), "tokens of answers a second", true),
+    INPUT_LENGTH(Kind.SAMPLE, Unit.TOKEN, "tokens of a prompt, of each request; of a pod, the mean", true),
+    OUTPUT_LENGTH(Kind.SAMPLE, Unit.TOKEN, "tokens of an answer, of each request; of a pod, the mean", true),
+    QUEUED_PREFILL_TOKENS(
+            Kind.SAMPLE, Unit.TOKEN, "prompt tokens that wait; of the service, with those that have no pod", true),
+    SCHEDULED_KV_TOKENS(Kind.SAMPLE, Unit.TOKEN, "KV-cache taken by running requests", true),
+    QUEUED_KV_TOKENS(
+            Kind.SAMPLE,
+            Unit.TOKEN,
+            "KV-cache that waiting requests will take; of the service, with those that have no pod",
+            true),
+    MAX_KV_TOKENS(Kind.SAMPLE, Unit.TOKEN, "size of the KV-cache; of the service, of its ready pods", true);
 
     /** How a metric comes. */
     public enum Kind {
@@ -43,11 +51,17 @@ public enum Metrics {
     private final Kind kind;
     private final Unit unit;
     private final String text;
+    private final boolean ofTokens;
 
     Metrics(Kind kind, Unit unit, String text) {
+        this(kind, unit, text, false);
+    }
+
+    Metrics(Kind kind, Unit unit, String text, boolean ofTokens) {
         this.kind = kind;
         this.unit = unit;
         this.text = text;
+        this.ofTokens = ofTokens;
     }
 
     public Kind kind() {
@@ -63,11 +77,17 @@ public enum Metrics {
         return text;
     }
 
+    /** Whether only a service that answers in tokens has it: a language model. */
+    public boolean ofTokens() {
+        return ofTokens;
+    }
+
     public String title() {
         return PolicyReader.title(this);
     }
 
-    static @Nullable Metrics named(String title) {
+    /** @return null if Ebb knows none of that name */
+    public static @Nullable Metrics named(String title) {
         for (Metrics each : values()) {
             if (each.title().equals(title)) {
                 return each;

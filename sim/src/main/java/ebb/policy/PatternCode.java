@@ -28,6 +28,7 @@ final class PatternCode {
         record Without(Code event, Code other, Absence window) implements Kind {}
     }
 
+    final String name;
     private final Kind kind;
     private final @Nullable Code keep;
     private final int value;
@@ -36,6 +37,7 @@ final class PatternCode {
     private final int at;
 
     PatternCode(Layout layout, String name, Kind kind, @Nullable Code keep) {
+        this.name = name;
         this.kind = kind;
         this.keep = keep;
         value = layout.take(name, 1);
@@ -67,6 +69,22 @@ final class PatternCode {
         Pattern memory = memory();
         if (memory != null) {
             memory.start(state, at, nowNanos);
+        }
+    }
+
+    /** What another policy's pattern of that name has seen, if it looks for the same kind of thing. */
+    void takeOver(long[] state, PatternCode before, long[] old) {
+        Pattern memory = memory();
+        Pattern memoryBefore = before.memory();
+        if (kind.getClass() != before.kind.getClass()
+                || (memory != null && memoryBefore != null && !memory.reads(memoryBefore))) {
+            return;
+        }
+        state[value] = old[before.value];
+        state[deadline] = old[before.deadline];
+        state[until] = old[before.until];
+        if (memory != null) {
+            System.arraycopy(old, before.at, state, at, memory.slots());
         }
     }
 

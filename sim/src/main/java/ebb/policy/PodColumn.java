@@ -35,6 +35,24 @@ enum PodColumn {
         this.type = type;
     }
 
+    /** Whether it is what a pod uses, which must be measured again and again. */
+    boolean isUse() {
+        return switch (this) {
+            case IN_FLIGHT, CPU_USAGE, CPU_SAMPLED, CPU_WINDOW -> true;
+            case ORDINAL,
+                    DELETING,
+                    PHASE,
+                    READY,
+                    STARTED,
+                    READY_CHANGED,
+                    IDLE_SINCE,
+                    CREATED,
+                    CPU_REQUEST,
+                    MEMORY,
+                    GPU -> false;
+        };
+    }
+
     Type type() {
         return type;
     }

@@ -15,7 +15,12 @@ public interface PolicyDefinition {
     List<Parameter> parameters();
 
     /** @return what decides for one service */
-    Automaton automaton(ScalingPolicy policy, Limits limits, long seed);
+    Automaton automaton(ScalingPolicy policy, ServiceFacts facts);
+
+    /** What must be measured for it. */
+    default EventSet wants() {
+        return EventSet.EDGES;
+    }
 
     /** @return the whole document with its bases put in, in one form however it was written; empty for a policy that is none */
     default String document() {

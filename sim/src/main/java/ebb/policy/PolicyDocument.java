@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,15 @@ public final class PolicyDocument implements PolicyDefinition {
     private static final List<String> HEAD = List.of("apiVersion", "kind", "metadata");
     private static final double UNBOUNDED = 1e12;
     private static final double YEAR_SECONDS = 365 * 86_400.0;
+    private static final ServiceFacts ANY = ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0);
 
     private final PolicyModel model;
     private final Map<String, CalendarWindow> calendars;
     private final Map<String, String> files;
     private final Map<Key, Program> programs = new HashMap<>();
+
+    /** What it reads of its service: services that differ in the rest alone run one program. */
+    private Set<ServiceFacts.Part> read = Set.of();
 
     /** What makes two programs of one document the same. */
     private record Key(Map<String, Double> parameters, ServiceFacts facts) {}
@@ -62,7 +67,8 @@ public final class PolicyDocument implements PolicyDefinition {
                 new CalendarReader(remembering(files, read), problems).read(model.windows());
         PolicyDocument document = new PolicyDocument(model, calendars, Collections.unmodifiableMap(read));
         if (problems.none()) {
-            document.compile(Map.of(), ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0), problems);
+            Program program = document.compile(Map.of(), ANY, problems);
+            document.read = program == null ? Set.of() : program.reads().facts();
         }
         return document;
     }
@@ -146,7 +152,7 @@ public final class PolicyDocument implements PolicyDefinition {
     }
 
     @Override
-    public Automaton automaton(ScalingPolicy policy, Limits limits, long seed) {
+    public Automaton automaton(ScalingPolicy policy, ServiceFacts facts) {
         Map<String, Double> given = new TreeMap<>();
         for (Parameter each : parameters()) {
             double value = policy.parameters().getOrDefault(each.name(), each.standard());
@@ -154,7 +160,12 @@ public final class PolicyDocument implements PolicyDefinition {
                 given.put(each.name(), value);
             }
         }
-        return automaton(given, ServiceFacts.of(limits, seed));
+        return automaton(given, facts);
+    }
+
+    @Override
+    public EventSet wants() {
+        return compiled(Map.of(), ANY).wants();
     }
 
     public PolicyModel model() {
@@ -212,9 +223,10 @@ public final class PolicyDocument implements PolicyDefinition {
     }
 
     private synchronized CompiledPolicy compiled(Map<String, Double> parameters, ServiceFacts facts) {
-        Program program = programs.computeIfAbsent(new Key(Map.copyOf(parameters), withoutSeed(facts)), key -> {
+        ServiceFacts told = facts.only(read);
+        Program program = programs.computeIfAbsent(new Key(Map.copyOf(parameters), told), key -> {
             Problems problems = new Problems();
-            Program made = compile(parameters, facts, problems);
+            Program made = compile(parameters, told, problems);
             problems.throwIfAny();
             if (made == null) {
                 throw new IllegalStateException("no program and no problem");
@@ -222,16 +234,5 @@ public final class PolicyDocument implements PolicyDefinition {
             return made;
         });
         return new CompiledPolicy(program, facts.seed());
-    }
-
-    private static ServiceFacts withoutSeed(ServiceFacts facts) {
-        return new ServiceFacts(
-                facts.limits(),
-                facts.costPerPodSecond(),
-                facts.coldStartNanos(),
-                facts.memoryBytes(),
-                facts.cores(),
-                facts.gpus(),
-                0);
     }
 }

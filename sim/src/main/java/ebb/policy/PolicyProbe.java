@@ -2,6 +2,7 @@ package ebb.policy;
 
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Frame;
+import ebb.policy.expr.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class PolicyProbe {
 
     /** Takes over from another probe: a policy with other parameters, on the same service. */
     public void startFrom(PolicyProbe before) {
-        state = policy.carry(before.state, before.policy.program(), event);
+        state = policy.startFrom(before.policy, before.state, event);
     }
 
     /** One step with the event as it is. */
@@ -183,7 +184,7 @@ public final class PolicyProbe {
     /** Whether a variable is a real number, so that its bits are a double's. */
     public boolean isReal(String variable) {
         return policy.program().variables().stream()
-                .anyMatch(each -> each.name().equals(variable) && each.real());
+                .anyMatch(each -> each.name().equals(variable) && each.kind() == Type.Kind.REAL);
     }
 
     /** @return the state that a region is in */

@@ -3,6 +3,7 @@ package ebb.policy;
 import ebb.document.NearestName;
 import ebb.policy.PolicyModel.FunctionModel;
 import ebb.policy.PolicyModel.ParameterModel;
+import ebb.policy.ServiceFacts.Part;
 import ebb.policy.expr.Checker;
 import ebb.policy.expr.Definition;
 import ebb.policy.expr.ExpressionException;
@@ -67,6 +68,9 @@ final class PolicyScope implements Scope {
         if (dot > 0 && compiler.model.signals().containsKey(title.substring(0, dot))) {
             return ofHistogram(name, title.substring(0, dot), title.substring(dot + 1), null, null);
         }
+        if (title.equals(Values.COST_TODAY.title())) {
+            compiler.readsSpent();
+        }
         Term known = words.containsKey(title) ? words.get(title) : Values.named(title);
         return known == null ? word(title) : known;
     }
@@ -107,11 +111,13 @@ final class PolicyScope implements Scope {
                 new Term.Native(Type.whole(Unit.POD), (Reading.Whole) frame -> frame.proposed, Mention.OWN);
             case "concurrency_limit" ->
                 Values.constant(
-                        Type.whole(Unit.REQ.per(Unit.POD)),
-                        compiler.facts.limits().concurrency());
-            case "memory_request" -> Values.real(Unit.BYTE.per(Unit.POD), compiler.facts.memoryBytes());
-            case "cpu_request" -> Values.real(Unit.CORE.per(Unit.POD), compiler.facts.cores());
-            case "gpu_request" -> Values.real(Unit.GPU.per(Unit.POD), compiler.facts.gpus());
+                        Type.whole(Unit.REQ.per(Unit.POD)), compiler.service().concurrency());
+            case "memory_request" ->
+                Values.real(Unit.BYTE.per(Unit.POD), compiler.facts(Part.MEMORY).memoryBytes());
+            case "cpu_request" ->
+                Values.real(Unit.CORE.per(Unit.POD), compiler.facts(Part.CPU).cores());
+            case "gpu_request" ->
+                Values.real(Unit.GPU.per(Unit.POD), compiler.facts(Part.GPU).gpus());
             case "cost.per_pod" -> perPod();
             case "cost.rate" -> costRate();
             case "path.time" -> Values.since(Head.PATH_SINCE.slot());
@@ -128,12 +134,14 @@ final class PolicyScope implements Scope {
     }
 
     private Term perPod() {
-        return Values.real(Unit.MONEY.per(Unit.SECOND).per(Unit.POD), compiler.facts.costPerPodSecond());
+        return Values.real(
+                Unit.MONEY.per(Unit.SECOND).per(Unit.POD),
+                compiler.facts(Part.COST).costPerPodSecond());
     }
 
     /** Of allocated pods: those that start and those on their way out cost too. */
     private Term costRate() {
-        double each = compiler.facts.costPerPodSecond();
+        double each = compiler.facts(Part.COST).costPerPodSecond();
         return new Term.Native(
                 Type.real(Unit.MONEY.per(Unit.SECOND)),
                 (Reading.Real) frame -> each
@@ -258,7 +266,7 @@ final class PolicyScope implements Scope {
         return compiler.podMetric(of);
     }
 
-    private static @Nullable Term podValue(String of) {
+    private @Nullable Term podValue(String of) {
         if (of.equals("idle_for")) {
             return since(PodColumn.IDLE_SINCE);
         }
@@ -266,6 +274,9 @@ final class PolicyScope implements Scope {
             return since(PodColumn.CREATED);
         }
         PodColumn column = PodColumn.named(of);
+        if (column != null) {
+            compiler.reads(column);
+        }
         return column == null ? null : new Term.PodSlot(column.type(), column.column(), Mention.PODS);
     }
 

@@ -5,11 +5,13 @@ import ebb.policy.PolicyModel.Output;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Codes;
 import ebb.policy.expr.PodTable;
+import ebb.policy.expr.Type;
 import ebb.policy.expr.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A policy ready to run: it never changes, and serves any number of states and threads. */
@@ -26,6 +28,7 @@ record Program(
         Limits service,
         PodTable pods,
         Codes codes,
+        Reads reads,
         int memos,
         Map<String, Integer> signals) {
 
@@ -62,9 +65,19 @@ record Program(
         }
     }
 
+    /**
+     * What it reads of the world, beyond levels.
+     *
+     * @param facts of its service
+     * @param spends money that a pod costs a second, where the program reads what was spent; else 0
+     * @param podUse whether it reads what each pod uses
+     * @param podMetrics names of the metrics that it reads of each pod
+     */
+    record Reads(Set<ServiceFacts.Part> facts, double spends, boolean podUse, List<String> podMetrics) {}
+
     /** @param seen as others see it until the step is over */
     record Variable(
-            String name, int slot, int seen, @Nullable Code initial, boolean real, boolean durable) {}
+            String name, int slot, int seen, @Nullable Code initial, Type.Kind kind, boolean durable) {}
 
     /** A parameter that states put others in the place of. */
     record Overlay(String name, int slot, long bits) {}

@@ -25,11 +25,11 @@ public record ScalingPolicy(
         this(name, parameters, Policies.named(name));
     }
 
-    public Automaton automaton(Limits limits, long seed) {
+    public Automaton automaton(ServiceFacts facts) {
         if (definition == null) {
             throw new IllegalStateException("no policy is named " + name);
         }
-        return definition.automaton(this, limits, seed);
+        return definition.automaton(this, facts);
     }
 
     public double parameter(String parameter) {

@@ -21,5 +21,6 @@ public enum Purpose {
     RETRY,
     CANCEL,
     OBSERVATION,
-    POLICY
+    POLICY,
+    METRICS
 }

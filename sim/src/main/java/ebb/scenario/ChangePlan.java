@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param service by its name in the scenario; null: all
  * @param min pods from then on; null: as before
  * @param max pods from then on; null: as before
+ * @param restart whether the policies' engine loses its state
  */
 public record ChangePlan(
         long atNanos,
@@ -19,7 +20,8 @@ public record ChangePlan(
         @Nullable ScalingPolicy scaling,
         @Nullable Integer min,
         @Nullable Integer max,
-        @Nullable Algorithm algorithm) {
+        @Nullable Algorithm algorithm,
+        boolean restart) {
 
     boolean concerns(ServicePlan plan) {
         return service == null || service.equals(plan.name());
@@ -27,7 +29,7 @@ public record ChangePlan(
 
     /** @param before the limits of the service at that time */
     Change change(String name, Limits before) {
-        return new Change(atNanos, name, scaling, limits(before), algorithm);
+        return new Change(atNanos, name, scaling, limits(before), algorithm, restart);
     }
 
     /** @return null where they stay */

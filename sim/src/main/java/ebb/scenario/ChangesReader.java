@@ -33,7 +33,8 @@ final class ChangesReader {
             if (change.scaling() != null
                     || change.min() != null
                     || change.max() != null
-                    || change.algorithm() != null) {
+                    || change.algorithm() != null
+                    || change.restart()) {
                 all.add(change);
             }
         }
@@ -44,7 +45,7 @@ final class ChangesReader {
     private ChangePlan read(Mapping change) {
         long at = at(change);
         String service = service(change.get("service"));
-        ScalingPolicy scaling = change.has("policy") ? policies.single(change.get("policy")) : null;
+        ScalingPolicy scaling = change.has("policy") ? policies.single(change.get("policy"), service) : null;
         Mapping limits = change.get("limits").mapping();
         Integer min = limits.has("min") ? limits.get("min").integer(0, ServiceReader.MOST_PODS) : null;
         Integer max = limits.has("max") ? limits.get("max").integer(0, ServiceReader.MOST_PODS) : null;
@@ -52,13 +53,16 @@ final class ChangesReader {
         Algorithm algorithm = change.has("algorithm")
                 ? change.get("algorithm").choice(Algorithm.class, Algorithm.LEAST_CONNECTIONS)
                 : null;
-        if (!change.has("policy") && !change.has("limits") && !change.has("algorithm") && !priced(change)) {
-            change.problem("changes nothing", "Give a policy, limits, an algorithm, prices or a price_factor.");
+        boolean restart = change.get("restart").flag(false);
+        boolean applies = change.has("policy") || change.has("limits") || change.has("algorithm");
+        if (!applies && !restart && !priced(change)) {
+            change.problem(
+                    "changes nothing", "Give a policy, limits, an algorithm, restart: true, prices or a price_factor.");
         }
         change.get("prices");
         change.get("price_factor");
         change.done();
-        ChangePlan plan = new ChangePlan(at, service, scaling, min, max, algorithm);
+        ChangePlan plan = new ChangePlan(at, service, scaling, min, max, algorithm, restart);
         check(plan, change);
         return plan;
     }

@@ -1,11 +1,13 @@
 package ebb.scenario;
 
+import ebb.cluster.ServiceModel;
 import ebb.document.Mapping;
 import ebb.document.NearestName;
 import ebb.document.Node;
 import ebb.document.Problems;
 import ebb.document.Tree;
 import ebb.policy.BuiltIn;
+import ebb.policy.Metrics;
 import ebb.policy.Parameter;
 import ebb.policy.Policies;
 import ebb.policy.PolicyDefinition;
@@ -13,6 +15,7 @@ import ebb.policy.PolicyDocument;
 import ebb.policy.PolicyFiles;
 import ebb.policy.ScalingPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +24,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads which policies are run, and with which parameters: a parameter with several values makes several policies. */
 final class PolicyReader {
     private static final List<String> NAMES = Policies.names();
+    private static final List<String> MEASURED = Arrays.stream(Metrics.values())
+            .filter(each -> each.kind() == Metrics.Kind.SAMPLE)
+            .map(Metrics::title)
+            .toList();
     private static final String KNOWN = NearestName.suggest("", NAMES);
 
+    private final List<ServicePlan> plans;
     private final List<String> services;
 
-    /** @param services the names that the scenario has */
-    PolicyReader(List<String> services) {
-        this.services = services;
+    /** @param plans the services that the scenario has */
+    PolicyReader(List<ServicePlan> plans) {
+        this.plans = plans;
+        services = plans.stream().map(ServicePlan::name).toList();
     }
 
     /** @return all choices, in the order of the text; the last parameter varies fastest */
@@ -47,12 +56,20 @@ final class PolicyReader {
         List<PolicyChoice> all = policies(node).stream()
                 .map(each -> new PolicyChoice(mixed ? label : each.name(), each, Map.of()))
                 .toList();
-        for (Node each : own == null ? List.<Node>of() : own.each()) {
+        List<Node> others = own == null ? List.of() : own.each();
+        for (Node each : others) {
             if (!services.contains(each.name())) {
                 each.problem("is not a service of this scenario", NearestName.suggest(each.name(), services));
             }
-            all = with(all, each.name(), policies(each));
+            List<ScalingPolicy> policies = policies(each);
+            measured(each, policies, List.of(each.name()));
+            all = with(all, each.name(), policies);
         }
+        List<String> apart = others.stream().map(Node::name).toList();
+        measured(
+                node,
+                all.stream().map(PolicyChoice::standard).toList(),
+                services.stream().filter(each -> !apart.contains(each)).toList());
         return all;
     }
 
@@ -68,9 +85,36 @@ final class PolicyReader {
         return all;
     }
 
-    /** Where one policy is asked for. */
-    ScalingPolicy single(Node node) {
+    /** Whether the services can give what the policies measure. */
+    private void measured(Node node, List<ScalingPolicy> policies, List<String> of) {
+        PolicyDefinition definition = policies.getFirst().definition();
+        List<String> asked = definition == null ? List.of() : definition.wants().metrics();
+        for (String name : asked) {
+            Metrics metric = Metrics.named(name);
+            String reads = "is " + policies.getFirst().name() + ", which reads " + name;
+            if (metric == null) {
+                node.problem(reads + ", and a simulation measures no such thing", NearestName.suggest(name, MEASURED));
+            } else if (metric.ofTokens()) {
+                plans.stream()
+                        .filter(each -> of.contains(each.name()))
+                        .filter(each -> !(each.pattern().model() instanceof ServiceModel.Batching))
+                        .map(ServicePlan::name)
+                        .forEach(each -> node.problem(
+                                reads + ", and " + each + " does not have that: only services with"
+                                        + " service_time: { llm: … } do",
+                                "Give " + each + " another policy: services: { " + each + ": … }."));
+            }
+        }
+    }
+
+    /**
+     * Where one policy is asked for.
+     *
+     * @param service that it is for; null for all
+     */
+    ScalingPolicy single(Node node, @Nullable String service) {
         List<ScalingPolicy> all = policies(node);
+        measured(node, all, service == null ? services : List.of(service));
         if (all.size() > 1) {
             node.problem("must be one policy", "Give each parameter one value.");
         }

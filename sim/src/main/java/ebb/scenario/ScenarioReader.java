@@ -36,6 +36,9 @@ public final class ScenarioReader {
     // 5 min: --query.lookback-delta of Prometheus.
     private static final long LOOKBACK = 300_000_000_000L;
 
+    // 15 s: --metric-resolution of Kubernetes' metrics server as it ships.
+    private static final long RESOLUTION = 15_000_000_000L;
+
     private final Mapping root;
     private final Problems problems;
     private final Path folder;
@@ -72,7 +75,7 @@ public final class ScenarioReader {
         if (duration == 0 && services.stream().anyMatch(each -> each.traffic() instanceof TrafficPlan.Generated)) {
             root.get("duration").missing("Generated traffic has no end of its own; write duration: 24h.");
         }
-        PolicyReader policies = new PolicyReader(names);
+        PolicyReader policies = new PolicyReader(services);
         List<PolicyChoice> choices = policies.read(root.get("policies"));
         List<ChangePlan> plans = new ChangesReader(services, policies).read(changes);
         root.get("objectives").list().forEach(each -> objective(each, null, prices.currency()));
@@ -174,8 +177,18 @@ public final class ScenarioReader {
         Law delay = LawReader.seconds(mapping.get("delay"), 0);
         double loss = mapping.get("loss").ratio(0, 1, 0);
         Scraping scraping = scraping(mapping);
+        Scraping metrics = metrics(mapping, scraping);
         mapping.done();
-        return new Observation(delay, loss, scraping);
+        return new Observation(delay, loss, scraping, metrics);
+    }
+
+    /** When what policies read of metrics is measured: with the samples where there are any, else in a period of its own. */
+    private static Scraping metrics(Mapping mapping, @Nullable Scraping scraping) {
+        long usual = scraping == null ? RESOLUTION : scraping.periodNanos();
+        long period = mapping.get("metrics_period").duration(MILLISECOND, HOUR, usual);
+        return scraping != null && scraping.periodNanos() == period
+                ? scraping
+                : new Scraping(period, Scraping.DRAWN, scraping == null ? LOOKBACK : scraping.stalenessNanos());
     }
 
     private static @Nullable Scraping scraping(Mapping mapping) {

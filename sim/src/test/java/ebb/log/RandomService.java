@@ -25,7 +25,7 @@ final class RandomService {
     private int decisions;
 
     RandomService(ScalingPolicy policy, ServiceFacts facts, Recorder recorder, long seed) {
-        Automaton automaton = policy.automaton(facts.limits(), facts.seed());
+        Automaton automaton = policy.automaton(facts);
         instance = new Instance(automaton, recorder);
         this.recorder = recorder;
         metrics = automaton.anatomy().metrics().size();

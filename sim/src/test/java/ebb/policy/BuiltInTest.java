@@ -18,7 +18,7 @@ class BuiltInTest {
         private long[] state;
 
         Bench(BuiltIn policy, Limits limits, Map<String, Double> parameters) {
-            automaton = policy.with(parameters).automaton(limits, 1);
+            automaton = policy.with(parameters).automaton(ServiceFacts.of(limits, 1));
             state = automaton.start(event);
         }
 

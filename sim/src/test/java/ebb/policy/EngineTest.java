@@ -48,6 +48,36 @@ class EngineTest {
             return this;
         }
 
+        /** A report of what a pod has told of already. */
+        World at(double seconds, long inFlight, long arrivals) {
+            event.inFlight = inFlight;
+            event.kind = EventKind.REPORT;
+            event.atNanos = Math.round(seconds * SECOND);
+            event.arrivals = arrivals;
+            step();
+            event.arrivals = 0;
+            return this;
+        }
+
+        World busy(double seconds, long inFlight) {
+            return pod(EventKind.POD_BUSY, seconds, inFlight);
+        }
+
+        World idle(double seconds, long inFlight) {
+            return pod(EventKind.POD_IDLE, seconds, inFlight);
+        }
+
+        private World pod(EventKind kind, double seconds, long inFlight) {
+            advance(Math.round(seconds * SECOND));
+            event.kind = kind;
+            event.atNanos = Math.round(seconds * SECOND);
+            event.pod = 0;
+            event.inFlight = inFlight;
+            step();
+            event.pod = -1;
+            return this;
+        }
+
         World until(double seconds) {
             return advance(Math.round(seconds * SECOND));
         }
@@ -83,6 +113,52 @@ class EngineTest {
                 """);
         world.at(10, 1).at(12, 0).at(200, 1).at(201, 0).until(501.001);
         assertThat(world.log).containsExactly("10.0 1", "501.0 0");
+    }
+
+    @Test
+    void aGapIsKeptThoughAPodTellsOfItsRequestBeforeTheBalancerDoes() {
+        World world = new World("""
+                signals:
+                  gaps: histogram(idle_gap, 1s, 1m)
+                states:
+                  All: { scale: "gaps.count * 1 pod + pods.count(where = pod.in_flight > 0) * 0" }
+                limits: { max: 9 }
+                """);
+        // Where every change is told, the levels of a pod's event are those of its moment.
+        world.busy(1, 1).at(1, 1, 1).idle(2, 0).at(2, 0, 0);
+        world.busy(12, 1).at(12, 1, 1).idle(13, 0).at(13, 0, 0);
+        assertThat(world.log).containsExactly("12.0 1");
+    }
+
+    @Test
+    void whatWasSpentTodayBeginsAnewAtMidnight() {
+        String text = """
+                apiVersion: ebb.dev/v1
+                kind: ScalingPolicy
+                metadata: { name: spent }
+                tick: { every: 1s, mode: sampled }
+                params: { price: { default: 1 USD, range: [1 USD, 2 USD] } }
+                states: { All: { scale: if now >= attached + 9s then floor(cost.today / price) * 1 pod else none } }
+                limits: { max: 100000 }
+                """;
+        ServiceFacts facts = new ServiceFacts(new Limits(0, 100_000, 1), 0.5, 0, 0, 0, 0, 1);
+        Automaton automaton =
+                PolicyDocument.read("test.yaml", text, PolicyFiles.BUILT_IN).automaton(Map.of(), facts);
+        Event event = new Event();
+        event.atNanos = 86_390 * SECOND;
+        event.ready = 4;
+        event.draining = 2;
+        long[] state = automaton.start(event);
+        event.kind = EventKind.ADVANCE;
+        List<Integer> decided = new ArrayList<>();
+        for (long now : List.of(86_399L, 86_400L, 86_401L)) {
+            Decision decision = new Decision();
+            event.atNanos = now * SECOND;
+            state = automaton.step(state, event, decision);
+            decided.add(decision.desired);
+        }
+        // Six pods at 0.5 a second for 9 s; nothing at midnight; then with the 27 that it believes to be starting.
+        assertThat(decided).containsExactly(27, 0, 16);
     }
 
     @Test

@@ -26,9 +26,10 @@ class LanguageAgainstJavaTest {
             Limits limits = new Limits(0, 1 + random.nextInt(9), 1 + random.nextInt(4));
             double stay = random.nextInt(40);
             Map<String, Double> parameters = Map.of("keep_alive", stay);
-            Automaton java = BuiltIn.FIXED_KEEP_ALIVE.automaton(BuiltIn.FIXED_KEEP_ALIVE.with(parameters), limits, 1);
+            Automaton java = BuiltIn.FIXED_KEEP_ALIVE.automaton(
+                    BuiltIn.FIXED_KEEP_ALIVE.with(parameters), ServiceFacts.of(limits, 1));
             PolicyDocument document = PolicyDocument.builtIn("keep-alive");
-            Automaton language = document.automaton(document.with(parameters), limits, 1);
+            Automaton language = document.automaton(document.with(parameters), ServiceFacts.of(limits, 1));
             assertThat(told(language, series))
                     .as("series %d of seed %d, %s, keep-alive %s s", i, seed, limits, stay)
                     .isEqualTo(told(java, series));

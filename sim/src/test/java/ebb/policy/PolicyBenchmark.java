@@ -33,14 +33,14 @@ public class PolicyBenchmark {
     private final Event event = new Event();
     private final Decision decision = new Decision();
     private final long[] demand = new long[EVENTS];
-    private Automaton automaton =
-            BuiltIn.SCALE_TO_ZERO.automaton(BuiltIn.SCALE_TO_ZERO.with(Map.of()), new Limits(0, 1, 1), 1);
+    private Automaton automaton = BuiltIn.SCALE_TO_ZERO.automaton(
+            BuiltIn.SCALE_TO_ZERO.with(Map.of()), ServiceFacts.of(new Limits(0, 1, 1), 1));
     private long[] state = new long[0];
 
     @Setup
     public void attach() {
         PolicyDocument document = PolicyDocument.builtIn(policy);
-        automaton = document.automaton(document.with(Map.of()), new Limits(0, 100, 8), 1);
+        automaton = document.automaton(document.with(Map.of()), ServiceFacts.of(new Limits(0, 100, 8), 1));
         if (!((CompiledPolicy) automaton).program().codes().generate()) {
             throw new IllegalStateException(policy + " does not fit into a class");
         }

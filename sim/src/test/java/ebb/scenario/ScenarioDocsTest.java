@@ -80,8 +80,8 @@ class ScenarioDocsTest {
             policies: [{ label: both, name: scale-to-zero, services: { a: { name: always-on, replicas: 1 } } }]
             objectives: [cost <= 3 USD]
             changes:
-              - { at: 1m, service: a, policy: scale-to-zero, limits: { min: 0, max: 2 }, algorithm: random, prices: on-demand, price_factor: 50% }
-            observation: { delay: 1s, loss: 1%, scrape_period: 15s, phase: drawn, staleness: 5m }
+              - { at: 1m, service: a, policy: scale-to-zero, limits: { min: 0, max: 2 }, algorithm: random, prices: on-demand, price_factor: 50%, restart: true }
+            observation: { delay: 1s, loss: 1%, scrape_period: 15s, phase: drawn, staleness: 5m, metrics_period: 30s }
             """;
 
     @Test

@@ -55,6 +55,26 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void aPolicyIsRefusedThatReadsWhatItsServiceDoesNotHave() {
+        read(SMALL.replace("policies: [fixed-keep-alive]", "policies: [fixed-keep-alive, { name: apa, target: 60% }]"));
+        assertThat(found())
+                .containsExactly(
+                        "s.yaml:10:30: policies[1], is apa, which reads kv_usage, and web does not have that: only services"
+                                + " with service_time: { llm: … } do. Give web another policy: services: { web: … }.");
+    }
+
+    @Test
+    void metricsAreMeasuredWithTheSamplesWhereThereAreAny() {
+        assertThat(read(SMALL).observation().metrics().periodNanos()).isEqualTo(15_000_000_000L);
+        Scenario scraped = read(SMALL + "observation: { scrape_period: 30s }\n");
+        assertThat(scraped.observation().metrics())
+                .isEqualTo(scraped.observation().scraping());
+        Scenario own = read(SMALL + "observation: { metrics_period: 1m }\n");
+        assertThat(own.observation().metrics().periodNanos()).isEqualTo(60_000_000_000L);
+        problems.throwIfAny();
+    }
+
+    @Test
     void whatIsNotSaidHasItsDocumentedDefault() {
         Scenario small = read(SMALL);
         problems.throwIfAny();

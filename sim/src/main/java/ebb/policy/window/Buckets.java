@@ -77,6 +77,15 @@ public final class Buckets implements Memory {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof Buckets other
+                && other.slots() == slots()
+                && other.kind == kind
+                && other.step == step
+                && other.bucketNanos == bucketNanos;
+    }
+
+    @Override
     public int slots() {
         return RING + mask + 1;
     }

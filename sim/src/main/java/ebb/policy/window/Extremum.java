@@ -66,6 +66,14 @@ public final class Extremum implements Memory {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof Extremum other
+                && other.slots() == slots()
+                && other.side == side
+                && other.bucketNanos == bucketNanos;
+    }
+
+    @Override
     public int slots() {
         return RING + 2 * (mask + 1);
     }

@@ -43,6 +43,11 @@ public final class GapHistogram implements Memory {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof GapHistogram other && other.slots() == slots() && other.binNanos == binNanos;
+    }
+
+    @Override
     public int slots() {
         return BINS + Counters.slots(bins);
     }

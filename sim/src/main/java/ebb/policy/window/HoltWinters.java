@@ -48,6 +48,14 @@ public final class HoltWinters implements Forecaster {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof HoltWinters other
+                && other.slots() == slots()
+                && other.slotsPerSeason == slotsPerSeason
+                && other.means.slots(means);
+    }
+
+    @Override
     public int slots() {
         return SEASON + slotsPerSeason + errors.slots();
     }

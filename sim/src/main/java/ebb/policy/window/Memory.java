@@ -14,6 +14,11 @@ public interface Memory {
     /** @return how many longs it needs, at least 1 */
     int slots();
 
+    /** Whether what another one wrote into its slots means the same to this one. */
+    default boolean reads(Memory other) {
+        return getClass() == other.getClass() && slots() == other.slots();
+    }
+
     /** Forgets all: nothing was seen before {@code nowNanos}. */
     void start(long[] state, int at, long nowNanos);
 }

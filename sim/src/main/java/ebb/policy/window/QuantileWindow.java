@@ -49,6 +49,14 @@ public final class QuantileWindow implements Memory {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof QuantileWindow other
+                && other.slots() == slots()
+                && other.unit == unit
+                && other.partNanos == partNanos;
+    }
+
+    @Override
     public int slots() {
         return SLOTS;
     }

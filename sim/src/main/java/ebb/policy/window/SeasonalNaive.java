@@ -31,6 +31,14 @@ public final class SeasonalNaive implements Forecaster {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof SeasonalNaive other
+                && other.slots() == slots()
+                && other.slotsPerSeason == slotsPerSeason
+                && other.means.slots(means);
+    }
+
+    @Override
     public int slots() {
         return SEASON + slotsPerSeason + errors.slots();
     }

@@ -32,6 +32,14 @@ public final class Slope implements Memory {
     }
 
     @Override
+    public boolean reads(Memory memory) {
+        return memory instanceof Slope other
+                && other.slots() == slots()
+                && other.step == step
+                && other.bucketNanos == bucketNanos;
+    }
+
+    @Override
     public int slots() {
         return RING + 2 * (mask + 1);
     }

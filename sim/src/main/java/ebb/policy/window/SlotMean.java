@@ -15,6 +15,11 @@ final class SlotMean {
         this.slotNanos = slotNanos;
     }
 
+    /** Whether another one's slots are as long. */
+    boolean slots(SlotMean other) {
+        return other.slotNanos == slotNanos;
+    }
+
     void start(long[] state, int at) {
         state[at + SLOT] = Memory.NEVER;
         state[at + COUNT] = 0;

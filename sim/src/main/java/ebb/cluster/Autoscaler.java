@@ -331,8 +331,17 @@ final class Autoscaler {
         }
         cluster(kind, pod);
         instance.step(event, decision);
+        decision.notices.forEach(this::notice);
         if (decision.desired != Decision.NONE) {
             decide();
+        }
+    }
+
+    /** What the policy says to people stands among its decisions. */
+    private void notice(Decision.Notice notice) {
+        if (service.statistics.events.size() < simulation.options.keptEvents()) {
+            service.statistics.events.add(new ScalingEvent(
+                    simulation.now, service.spec.name(), service.replicas, service.replicas, notice.line()));
         }
     }
 
@@ -348,6 +357,7 @@ final class Autoscaler {
         fresh();
         cluster(EventKind.ADVANCE, -1);
         instance.advance(event, decision);
+        decision.notices.forEach(this::notice);
         if (decision.desired != Decision.NONE) {
             decide();
         }

@@ -61,7 +61,8 @@ public final class PolicyDocument implements PolicyDefinition {
         Map<String, CalendarWindow> calendars =
                 new CalendarReader(remembering(files, read), problems).read(model.windows());
         PolicyDocument document = new PolicyDocument(model, calendars, Collections.unmodifiableMap(read));
-        if (problems.none()) {
+        // What is wrong in the form does not hide what is wrong in the meaning.
+        if (problems.none() || model.complete()) {
             document.compile(Map.of(), ServiceFacts.of(new Limits(0, Integer.MAX_VALUE, 1), 0), problems);
         }
         return document;

@@ -499,8 +499,17 @@ final class Autoscaler {
             balancing = decision.balancer;
             simulation.desks.get(service.index).balancer().use(ALGORITHMS[balancing]);
         }
+        decision.notices.forEach(this::notice);
         if (decision.desired != Decision.NONE) {
             decide();
+        }
+    }
+
+    /** What the policy says to people stands among its decisions. */
+    private void notice(Decision.Notice notice) {
+        if (service.statistics.events.size() < simulation.options.keptEvents()) {
+            service.statistics.events.add(new ScalingEvent(
+                    simulation.now, service.spec.name(), service.replicas, service.replicas, notice.line()));
         }
     }
 

@@ -45,6 +45,21 @@ public final class Document {
         return new String(resourceBytes(name), StandardCharsets.UTF_8);
     }
 
+    /**
+     * The byte code of a class.
+     *
+     * @param near a class that the same loader loads
+     * @param name with slashes
+     * @return null if it cannot be had
+     */
+    public static byte @Nullable [] classBytes(Class<?> near, String name) {
+        try (InputStream in = near.getResourceAsStream("/" + name + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
     private static byte[] resourceBytes(String name) {
         try (InputStream in = Document.class.getResourceAsStream("/" + name)) {
             if (in == null) {

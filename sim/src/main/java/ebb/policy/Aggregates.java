@@ -1,12 +1,17 @@
 package ebb.policy;
 
+import ebb.document.Problem;
+import ebb.document.Problems;
 import ebb.policy.expr.Checker;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Codes;
 import ebb.policy.expr.ExpressionException;
 import ebb.policy.expr.Frame;
+import ebb.policy.expr.Function;
 import ebb.policy.expr.Invalid;
 import ebb.policy.expr.Mention;
+import ebb.policy.expr.Numbers;
+import ebb.policy.expr.Operator;
 import ebb.policy.expr.Reading;
 import ebb.policy.expr.Syntax;
 import ebb.policy.expr.Term;
@@ -17,19 +22,24 @@ import ebb.policy.window.Buckets;
 import ebb.policy.window.Ewma;
 import ebb.policy.window.Extremum;
 import ebb.policy.window.Fixed;
+import ebb.policy.window.ForecastMethod;
 import ebb.policy.window.Forecaster;
 import ebb.policy.window.GapHistogram;
 import ebb.policy.window.HistogramQuantile;
 import ebb.policy.window.HoltWinters;
 import ebb.policy.window.Last;
+import ebb.policy.window.Mean;
+import ebb.policy.window.Memory;
 import ebb.policy.window.QuantileWindow;
 import ebb.policy.window.SeasonalNaive;
 import ebb.policy.window.Slope;
 import ebb.policy.window.TokenBucket;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +50,7 @@ final class Aggregates {
     private static final int EXACT_CAPACITY = 256;
     private static final Set<String> NAMES = Set.of(
             "avg",
+            "avg_buckets",
             "avg_exp",
             "sum",
             "count",
@@ -59,6 +70,7 @@ final class Aggregates {
             "zero",
             "ignore",
             "invalid",
+            "breach",
             "exact",
             "seasonal_naive",
             "holt_winters",
@@ -74,11 +86,18 @@ final class Aggregates {
     private final List<Feed> feeds;
     private final List<String> metrics;
     private final Map<Asked, Term> shared = new HashMap<>();
+    private final Map<Term, Term> silences = new HashMap<>();
+    private final Map<Term, Unruled> unruled = new LinkedHashMap<>();
+    private final Map<Term, List<Term>> behind = new HashMap<>();
+    private final Supplier<Expression> read;
     private final Map<String, Last> lasts = new HashMap<>();
     private final Map<String, Integer> lastAt = new HashMap<>();
 
     /** What makes two calls the same. */
     private record Asked(Syntax.Call call, List<Term> arguments) {}
+
+    /** A window of samples that says nothing of missing data, and where it stands. */
+    record Unruled(Expression expression, Syntax.Call call) {}
 
     /** What is aggregated: a metric of the engine, or an expression that is recorded when its region is evaluated. */
     private record Subject(
@@ -87,9 +106,23 @@ final class Aggregates {
             @Nullable Metrics gauge,
             int metric,
             @Nullable Code value,
-            @Nullable Code where) {}
+            @Nullable Code where,
+            List<Term> terms) {
+        boolean isSampled() {
+            return kind == Metrics.Kind.SAMPLE;
+        }
+    }
 
-    Aggregates(Layout layout, PolicyModel model, Widths widths, Codes codes, List<Feed> feeds, List<String> metrics) {
+    /** @param read the expression that is being compiled */
+    Aggregates(
+            Layout layout,
+            PolicyModel model,
+            Widths widths,
+            Codes codes,
+            List<Feed> feeds,
+            List<String> metrics,
+            Supplier<Expression> read) {
+        this.read = read;
         this.layout = layout;
         this.model = model;
         this.widths = widths;
@@ -134,7 +167,9 @@ final class Aggregates {
     private static List<Term> arguments(Syntax.Call call, Checker checker) {
         List<Syntax> all = new ArrayList<>(call.arguments()
                 .subList(Math.min(1, call.arguments().size()), call.arguments().size()));
-        all.addAll(call.named().values());
+        call.named()
+                .forEach((key, each) -> all.addAll(
+                        key.equals("missing") && each instanceof Syntax.Call held ? held.arguments() : List.of(each)));
         Syntax method = call.name().equals("forecast") && call.arguments().size() > 1
                 ? call.arguments().get(1)
                 : null;
@@ -153,7 +188,7 @@ final class Aggregates {
         return switch (call.name()) {
             case "token_bucket" -> tokens(call, checker, recorded);
             case "age", "failures" -> ofLast(call);
-            case "last" -> last(call);
+            case "last" -> last(call, checker);
             default -> windowed(call, checker, recorded);
         };
     }
@@ -189,9 +224,15 @@ final class Aggregates {
             throw wrong(what, "", "cannot be aggregated: it is " + checker.shown(value.type()), "");
         }
         Syntax where = call.named().get("where");
-        Code code = codes.code(value);
+        Term chosen = where == null ? null : checker.condition(where);
         return new Subject(
-                value.type(), null, null, -1, code, where == null ? null : codes.code(checker.condition(where)));
+                value.type(),
+                null,
+                null,
+                -1,
+                codes.code(value),
+                chosen == null ? null : codes.code(chosen),
+                chosen == null ? List.of(value) : List.of(value, chosen));
     }
 
     private @Nullable Subject metric(String name) {
@@ -202,10 +243,10 @@ final class Aggregates {
         }
         if (known != null && known.kind() != Metrics.Kind.SAMPLE && declared == null) {
             Type type = known.kind() == Metrics.Kind.GAP ? Type.DURATION : Type.real(known.unit());
-            return new Subject(type, known.kind(), known, -1, null, null);
+            return new Subject(type, known.kind(), known, -1, null, null, List.of());
         }
         Unit unit = declared != null ? declared : known == null ? Unit.NONE : known.unit();
-        return new Subject(Type.real(unit), Metrics.Kind.SAMPLE, null, index(name), null, null);
+        return new Subject(Type.real(unit), Metrics.Kind.SAMPLE, null, index(name), null, null, List.of());
     }
 
     /** @return the number of a metric from outside */
@@ -221,9 +262,155 @@ final class Aggregates {
     // Terms.
 
     private static Term real(Type type, Reading.Real reading, int mentions) {
-        Term made = new Term.Native(
+        return shown(type, read(type, reading, mentions));
+    }
+
+    private static Term.Native read(Type type, Reading.Real reading, int mentions) {
+        return new Term.Native(
                 Type.real(type.kind() == Type.Kind.DURATION ? Unit.SECOND : type.unit()), reading, mentions);
+    }
+
+    private static Term shown(Type type, Term made) {
         return type.kind() == Type.Kind.DURATION ? new Term.Converted(Type.DURATION, made) : made;
+    }
+
+    /** The condition under which comparisons with a value are true, though it is unknown; null for none: {@code missing = breach}. */
+    @Nullable
+    Term silence(Term term) {
+        return term instanceof Term.Native ? silences.get(term) : null;
+    }
+
+    /** What a window is made of that its term does not show. */
+    List<Term> behind(Term term) {
+        return term instanceof Term.Native ? behind.getOrDefault(term, List.of()) : List.of();
+    }
+
+    /** @return null if a term is no window of samples, or says what it gives without any */
+    @Nullable
+    Unruled unruled(Term term) {
+        return term instanceof Term.Native ? unruled.get(term) : null;
+    }
+
+    // Missing data.
+
+    /** What a window gives at an instant. */
+    private interface At {
+        double value(long[] state, int at, long now);
+    }
+
+    /** From when on a window holds no sample if none comes; {@link Memory#NEVER} if there was none. */
+    private interface Empty {
+        long from(long[] state, int at);
+    }
+
+    /** When a window changes by itself. */
+    private interface Boundary {
+        long next(long[] state, int at, long now);
+    }
+
+    private enum Rule {
+        HOLD,
+        ZERO,
+        INVALID,
+        BREACH,
+        /** Whatever the window says by itself. */
+        NONE
+    }
+
+    /** @param within how long {@code hold} holds; null for ever */
+    private record Missing(Rule rule, @Nullable Code within) {}
+
+    private Missing missing(Syntax.Call call, Checker checker, Subject subject) {
+        Missing asked = asked(call, checker, subject);
+        // A level is known at every time: it is never missing.
+        return subject.kind() == Metrics.Kind.GAUGE ? new Missing(Rule.NONE, null) : asked;
+    }
+
+    private Missing asked(Syntax.Call call, Checker checker, Subject subject) {
+        Syntax rule = call.named().get("missing");
+        if (rule == null) {
+            boolean counts = call.name().equals("count");
+            return new Missing(subject.isSampled() && !counts ? Rule.HOLD : Rule.NONE, null);
+        }
+        if (rule instanceof Syntax.Call held
+                && held.name().equals("hold")
+                && held.arguments().size() == 1
+                && held.named().isEmpty()) {
+            Syntax within = held.arguments().getFirst();
+            Term time = checker.as(checker.check(within), Type.DURATION, within, "must be a duration");
+            return new Missing(Rule.HOLD, codes.code(time));
+        }
+        return switch (rule instanceof Syntax.Name name ? name.name() : "") {
+            case "hold" -> new Missing(Rule.HOLD, null);
+            case "zero" -> new Missing(Rule.ZERO, null);
+            case "invalid", "ignore" -> new Missing(Rule.INVALID, null);
+            case "breach" -> new Missing(Rule.BREACH, null);
+            default ->
+                throw wrong(
+                        rule,
+                        "",
+                        "is no rule for missing data",
+                        "Known: hold, hold(5m), zero, ignore, invalid, breach.");
+        };
+    }
+
+    /** A window's value where it has samples, and else what its rule says. */
+    private Term ruled(
+            Syntax.Call call,
+            Checker checker,
+            Subject subject,
+            Type type,
+            Recorder feed,
+            At value,
+            Empty empty,
+            Boundary boundary) {
+        Missing missing = missing(call, checker, subject);
+        Reading.Real reading = frame -> {
+            if (frame.reactive) {
+                frame.wakeAt(boundary.next(frame.state, feed.at, frame.now));
+            }
+            long from = missing.rule() == Rule.NONE ? Memory.NO_CHANGE : empty.from(frame.state, feed.at);
+            frame.wakeAt(from);
+            return frame.now >= from
+                    ? stand(missing, frame, feed, value, from)
+                    : value.value(frame.state, feed.at, frame.now);
+        };
+        Term.Native made = read(type, reading, mention(subject));
+        Reading.Whole quiet = frame -> frame.now >= empty.from(frame.state, feed.at) ? 1 : 0;
+        rules(made, missing, quiet, subject, call);
+        return shown(type, made);
+    }
+
+    private void rules(Term.Native made, Missing missing, Reading.Whole quiet, Subject subject, Syntax.Call call) {
+        if (missing.rule() == Rule.BREACH) {
+            silences.put(made, new Term.Native(Type.BOOL, quiet, made.mentions()));
+        }
+        if (subject.isSampled() && !call.named().containsKey("missing") && missing.rule() != Rule.NONE) {
+            unruled.put(made, new Unruled(read.get(), call));
+        }
+        behind.put(made, subject.terms());
+    }
+
+    /** What stands for a value without samples: {@code hold} is what the window said as long as it had any. */
+    private static double stand(Missing missing, Frame frame, Recorder feed, At value, long from) {
+        return switch (missing.rule()) {
+            case ZERO -> 0;
+            case INVALID, BREACH -> Invalid.REAL;
+            case HOLD, NONE ->
+                from == Memory.NEVER || over(missing, frame, feed.when(frame.state))
+                        ? Invalid.REAL
+                        : value.value(frame.state, feed.at, from - 1);
+        };
+    }
+
+    /** Whether what is held has been held for too long. */
+    private static boolean over(Missing missing, Frame frame, long when) {
+        if (missing.within() == null) {
+            return false;
+        }
+        long until = Numbers.plus(when, missing.within().whole(frame));
+        frame.wakeAt(until + 1);
+        return frame.now > until;
     }
 
     private static int mention(Subject subject) {
@@ -260,6 +447,9 @@ final class Aggregates {
             throw wrong(call, call.name(), "has a width that states change, and no bucket", "Write bucket = 1s.");
         }
         boolean gauge = subject.kind() == Metrics.Kind.GAUGE;
+        if (call.name().equals("avg") && !gauge && subject.kind() != Metrics.Kind.EVENT) {
+            return mean(call, checker, subject, recorded, width, bucket);
+        }
         boolean counts = call.name().equals("count") && subject.kind() != Metrics.Kind.EVENT;
         if (gauge && counts) {
             throw wrong(call, call.name(), "counts what happens, and this is a level", "Use avg, sum or max_over.");
@@ -268,7 +458,7 @@ final class Aggregates {
                 ? Buckets.Kind.GAUGE
                 : counts || subject.kind() == Metrics.Kind.EVENT ? Buckets.Kind.EVENT : Buckets.Kind.SAMPLE;
         Buckets window = new Buckets(kind, step(subject.type()), bucket, Math.max(1, width.nanos()), width.widest());
-        Feed feed = new Recorder(layout, text(call), window, subject) {
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
                 window.record(state, at, now, counts ? 1 : value);
@@ -287,8 +477,6 @@ final class Aggregates {
             }
         };
         add(feed, subject, recorded);
-        Reading.Real read = reading(call, window, feed.at, subject);
-        Missing missing = missing(call);
         Type type = call.name().equals("rate")
                 ? Type.real(subject.type().unit().per(Unit.SECOND))
                 : kind == Buckets.Kind.GAUGE && call.name().equals("sum")
@@ -300,20 +488,36 @@ final class Aggregates {
                                                 : Unit.NONE)
                                 : subject.type();
         boolean seconds = subject.type().kind() == Type.Kind.DURATION && type.equals(subject.type());
-        Reading.Real whole = frame -> {
-            if (frame.reactive) {
-                frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-                frame.wakeAt(window.silentAt(frame.state, feed.at));
+        return ruled(
+                call,
+                checker,
+                subject,
+                seconds ? Type.DURATION : type,
+                feed,
+                reading(call, window, subject),
+                window::emptyFrom,
+                window::nextBoundary);
+    }
+
+    private Term mean(
+            Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded, Widths.Width width, long bucket) {
+        Mean window = new Mean(step(subject.type()), bucket, width.nanos(), width.widest());
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
+            @Override
+            void put(long[] state, long now, double value) {
+                window.record(state, at, now, value);
             }
-            // A level is known at every time: it is never missing.
-            boolean silent = missing.rule() != Rule.HOLD
-                    && !gauge
-                    && (missing.knative()
-                            ? window.isEmpty(frame.state, feed.at, frame.now)
-                            : window.silent(frame.state, feed.at, frame.now));
-            return silent ? missing.value() : read.at(frame);
+
+            @Override
+            void resize(Frame frame) {
+                if (width.varies()) {
+                    window.resize(frame.state, at, frame.now, width.now(frame));
+                }
+            }
         };
-        return real(seconds ? Type.DURATION : type, whole, mention(subject));
+        add(feed, subject, recorded);
+        return ruled(
+                call, checker, subject, subject.type(), feed, window::value, window::emptyFrom, window::nextBoundary);
     }
 
     /** A window of no width holds the value itself. */
@@ -331,22 +535,20 @@ final class Aggregates {
                 : unit.startsWith("byte") || unit.startsWith("token") ? Fixed.Step.ONE : Fixed.Step.NANO;
     }
 
-    private static Reading.Real reading(Syntax.Call call, Buckets window, int at, Subject subject) {
+    private static At reading(Syntax.Call call, Buckets window, Subject subject) {
         boolean gauge = subject.kind() == Metrics.Kind.GAUGE;
         return switch (call.name()) {
-            case "avg" ->
-                gauge
-                        ? frame -> window.mean(frame.state, at, frame.now)
-                        : frame -> window.average(frame.state, at, frame.now);
-            case "avg_exp" -> frame -> window.averageExponential(frame.state, at, frame.now);
-            case "rate" -> frame -> window.rate(frame.state, at, frame.now);
-            case "count" -> frame -> window.count(frame.state, at, frame.now);
-            default -> frame -> window.sum(frame.state, at, frame.now);
+            case "avg" -> gauge ? window::mean : window::average;
+            case "avg_buckets" -> window::average;
+            case "avg_exp" -> window::averageExponential;
+            case "rate" -> window::rate;
+            case "count" -> window::count;
+            default -> window::sum;
         };
     }
 
     private Term extremum(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
-        only(call, 2, 2, Set.of("bucket", "where"));
+        only(call, 2, 2, Set.of("bucket", "missing", "where"));
         Widths.Width width = widths.of(call.arguments().get(1), checker, 0);
         if (width.widest() == 0) {
             return itself(call, checker, subject);
@@ -360,7 +562,7 @@ final class Aggregates {
         Extremum window = exact
                 ? Extremum.exact(side, first, width.widest(), EXACT_CAPACITY)
                 : Extremum.byBuckets(side, bucket, first, width.widest());
-        Feed feed = new Recorder(layout, text(call), window, subject) {
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
                 window.record(state, at, now, value);
@@ -379,44 +581,44 @@ final class Aggregates {
             }
         };
         add(feed, subject, recorded);
-        Reading.Real read = frame -> {
-            if (frame.reactive) {
-                frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-            }
-            return window.value(frame.state, feed.at, frame.now);
-        };
         if (subject.type().kind() == Type.Kind.INT) {
-            return new Term.Native(
-                    subject.type(),
-                    (Reading.Whole) frame -> {
-                        double value = read.at(frame);
-                        return Double.isNaN(value) ? Invalid.LONG : (long) value;
-                    },
-                    mention(subject));
+            Type real = Type.real(subject.type().unit());
+            Term found =
+                    ruled(call, checker, subject, real, feed, window::value, window::emptyFrom, window::nextBoundary);
+            return new Term.Applied(subject.type(), Function.FLOOR, List.of(found));
         }
-        return real(subject.type(), read, mention(subject));
+        return ruled(
+                call, checker, subject, subject.type(), feed, window::value, window::emptyFrom, window::nextBoundary);
     }
 
     private Term ewma(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
-        only(call, 2, 2, Set.of("where"));
+        only(call, 2, 2, Set.of("missing", "where"));
         Ewma window = new Ewma(widths.constant(call.arguments().get(1), checker));
-        Feed feed = new Recorder(layout, text(call), window, subject) {
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
                 window.record(state, at, now, value);
             }
         };
         add(feed, subject, recorded);
-        return real(subject.type(), frame -> window.value(frame.state, feed.at), mention(subject));
+        return ruled(
+                call,
+                checker,
+                subject,
+                subject.type(),
+                feed,
+                (state, at, now) -> window.value(state, at),
+                window::fadedFrom,
+                (state, at, now) -> Memory.NO_CHANGE);
     }
 
     private Term slope(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
-        only(call, 2, 2, Set.of("bucket", "where"));
+        only(call, 2, 2, Set.of("bucket", "missing", "where"));
         long width = widths.constant(call.arguments().get(1), checker);
         Syntax explicit = call.named().get("bucket");
         long bucket = explicit == null ? Math.max(SECOND, width / 60) : widths.constant(explicit, checker);
         Slope window = new Slope(step(subject.type()), bucket, width);
-        Feed feed = new Recorder(layout, text(call), window, subject) {
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
                 window.record(state, at, now, value);
@@ -424,15 +626,7 @@ final class Aggregates {
         };
         add(feed, subject, recorded);
         Type type = Type.real(subject.type().unit().per(Unit.SECOND));
-        return real(
-                type,
-                frame -> {
-                    if (frame.reactive) {
-                        frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-                    }
-                    return window.value(frame.state, feed.at, frame.now);
-                },
-                mention(subject));
+        return ruled(call, checker, subject, type, feed, window::value, window::emptyFrom, window::nextBoundary);
     }
 
     private Term quantile(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
@@ -441,25 +635,22 @@ final class Aggregates {
         QuantileWindow window = new QuantileWindow(
                 subject.type().unit().equals(Unit.SECOND) ? 1e-6 : 1e-3,
                 widths.constant(call.arguments().get(2), checker));
-        Missing missing = missing(call);
-        Feed feed = new Recorder(layout, text(call), window, subject) {
+        Recorder feed = new Recorder(layout, text(call), window, subject) {
             @Override
             void put(long[] state, long now, double value) {
                 window.record(state, at, now, value);
             }
         };
         add(feed, subject, recorded);
-        return real(
+        return ruled(
+                call,
+                checker,
+                subject,
                 subject.type(),
-                frame -> {
-                    if (frame.reactive) {
-                        frame.wakeAt(window.nextBoundary(frame.state, feed.at, frame.now));
-                        frame.wakeAt(window.silentAt(frame.state, feed.at));
-                    }
-                    boolean silent = missing.rule() != Rule.HOLD && window.silent(frame.state, feed.at, frame.now);
-                    return silent ? missing.value() : window.quantile(frame.state, feed.at, frame.now, share);
-                },
-                mention(subject));
+                feed,
+                (state, at, now) -> window.quantile(state, at, now, share),
+                window::emptyFrom,
+                window::nextBoundary);
     }
 
     private Term forecast(Syntax.Call call, Checker checker, Subject subject, List<Feed> recorded) {
@@ -473,7 +664,7 @@ final class Aggregates {
             case "holt_winters" -> new HoltWinters(slot, (int) Math.max(2, day / slot), 0.3, 0.05, 0.2);
             case "arima" -> new AutoRegressive();
             case "quantile_of_histogram" -> new HistogramQuantile();
-            default -> throw wrong(method, "", "is no way to forecast", "Known: " + String.join(", ", METHODS) + ".");
+            default -> brought(method, day);
         };
         Syntax q = call.named().get("q");
         double share = q == null ? 0.5 : widths.number(q, checker);
@@ -508,6 +699,24 @@ final class Aggregates {
                 subject.type(),
                 frame -> forecaster.quantile(frame.state, feed.at, frame.now, horizonCode.whole(frame), share),
                 mention(subject) | Mention.TIME);
+    }
+
+    /** A way to forecast that others brought along. */
+    private static Forecaster brought(Syntax method, long seasonNanos) {
+        List<String> known = new ArrayList<>(METHODS);
+        for (ForecastMethod each : ServiceLoader.load(ForecastMethod.class)) {
+            if (method instanceof Syntax.Name name && name.name().equals(each.title())) {
+                Problems problems = new Problems();
+                Purity.check(each.getClass(), problems);
+                if (!problems.none()) {
+                    Problem first = problems.list().getFirst();
+                    throw wrong(method, each.title(), "is not pure: " + first, "");
+                }
+                return each.forecaster(seasonNanos);
+            }
+            known.add(each.title());
+        }
+        throw wrong(method, "", "is no way to forecast", "Known: " + String.join(", ", known) + ".");
     }
 
     private Term tokens(Syntax.Call call, Checker checker, List<Feed> recorded) {
@@ -577,22 +786,28 @@ final class Aggregates {
         return name.name();
     }
 
-    private Term last(Syntax.Call call) {
+    private Term last(Syntax.Call call, Checker checker) {
         only(call, 1, 1, Set.of("missing"));
         String metric = sampled(call);
         Subject subject = metric(metric);
+        if (subject == null) {
+            throw new IllegalStateException(metric + " is sampled and no metric");
+        }
         Last window = lastOf(metric);
         int at = lastAt.getOrDefault(metric, 0);
-        Missing missing = missing(call);
-        Type type = subject == null ? Type.real(Unit.NONE) : subject.type();
-        return real(
-                type,
-                frame -> {
-                    boolean failed = window.failures(frame.state, at) > 0;
-                    double value = window.value(frame.state, at);
-                    return missing.rule() == Rule.HOLD || !(failed || Double.isNaN(value)) ? value : missing.value();
-                },
-                Mention.SAMPLES);
+        Missing missing = missing(call, checker, subject);
+        Reading.Whole quiet =
+                frame -> window.failures(frame.state, at) > 0 || Double.isNaN(window.value(frame.state, at)) ? 1 : 0;
+        Reading.Real reading = frame -> switch (missing.rule()) {
+            case HOLD, NONE ->
+                over(missing, frame, window.when(frame.state, at)) ? Invalid.REAL : window.value(frame.state, at);
+            case ZERO -> quiet.at(frame) == 1 ? 0 : window.value(frame.state, at);
+            case INVALID, BREACH -> quiet.at(frame) == 1 ? Invalid.REAL : window.value(frame.state, at);
+        };
+        int clock = missing.within() == null ? 0 : Mention.TIME;
+        Term.Native made = read(subject.type(), reading, Mention.SAMPLES | clock);
+        rules(made, missing, quiet, subject, call);
+        return shown(subject.type(), made);
     }
 
     private Term ofLast(Syntax.Call call) {
@@ -604,10 +819,16 @@ final class Aggregates {
             return new Term.Native(
                     Type.whole(Unit.NONE), (Reading.Whole) frame -> window.failures(frame.state, at), Mention.SAMPLES);
         }
-        return new Term.Native(
+        Reading.Whole when = frame -> {
+            long last = window.when(frame.state, at);
+            return last == Memory.NEVER ? Invalid.LONG : last;
+        };
+        // It grows as the clock does: what is compared with it is looked at again in time.
+        return new Term.Arithmetic(
                 Type.DURATION,
-                (Reading.Whole) frame -> window.age(frame.state, at, frame.now),
-                Mention.SAMPLES | Mention.TIME);
+                Operator.MINUS,
+                new Term.Clock(Type.INSTANT),
+                new Term.Native(Type.INSTANT, when, Mention.SAMPLES));
     }
 
     /** @return a histogram of the idle gaps, to be asked by its parts */
@@ -633,34 +854,6 @@ final class Aggregates {
             void gap(long[] state, long now, long nanos) {
                 window.record(state, at, nanos);
             }
-        };
-    }
-
-    // Missing data.
-
-    private enum Rule {
-        HOLD,
-        ZERO,
-        INVALID
-    }
-
-    /** @param knative whether silence is judged as Knative does: the window is empty, not merely old */
-    private record Missing(Rule rule, boolean knative) {
-        double value() {
-            return rule == Rule.ZERO ? 0 : Invalid.REAL;
-        }
-    }
-
-    private static Missing missing(Syntax.Call call) {
-        Syntax rule = call.named().get("missing");
-        if (rule == null) {
-            return new Missing(Rule.HOLD, false);
-        }
-        return switch (rule instanceof Syntax.Name name ? name.name() : "") {
-            case "hold" -> new Missing(Rule.HOLD, false);
-            case "zero" -> new Missing(Rule.ZERO, true);
-            case "invalid", "ignore" -> new Missing(Rule.INVALID, true);
-            default -> throw wrong(rule, "", "is no rule for missing data", "Known: hold, zero, ignore, invalid.");
         };
     }
 
@@ -696,9 +889,12 @@ final class Aggregates {
     private abstract static class Recorder extends Feed {
         private final Subject subject;
 
-        Recorder(Layout layout, String name, ebb.policy.window.Memory memory, Subject subject) {
+        private final int when;
+
+        Recorder(Layout layout, String name, Memory memory, Subject subject) {
             super(layout, name, memory, hears(subject));
             this.subject = subject;
+            this.when = layout.take(name + ".when", 1);
         }
 
         private static int hears(Subject subject) {
@@ -718,10 +914,30 @@ final class Aggregates {
             put(state, now, value);
         }
 
+        private void recorded(long[] state, long now, double value) {
+            state[when] = now;
+            put(state, now, value);
+        }
+
+        /** When something was last recorded; {@link Memory#NEVER} before. */
+        long when(long[] state) {
+            return state[when];
+        }
+
         @Override
         void start(long[] state, long now) {
             super.start(state, now);
+            state[when] = Memory.NEVER;
             levels(state, now);
+        }
+
+        @Override
+        boolean takeOver(long[] state, Feed before, long[] old) {
+            boolean taken = super.takeOver(state, before, old);
+            if (taken && before instanceof Recorder one) {
+                state[when] = old[one.when];
+            }
+            return taken;
         }
 
         @Override
@@ -734,28 +950,28 @@ final class Aggregates {
         @Override
         void arrived(long[] state, long now, long n) {
             if (subject.gauge() == Metrics.REQUEST) {
-                put(state, now, (double) n);
+                recorded(state, now, (double) n);
             }
         }
 
         @Override
         void ended(long[] state, long now, long n) {
             if (subject.gauge() == Metrics.DONE) {
-                put(state, now, (double) n);
+                recorded(state, now, (double) n);
             }
         }
 
         @Override
         void gap(long[] state, long now, long nanos) {
             if (subject.kind() == Metrics.Kind.GAP) {
-                put(state, now, (double) nanos / 1e9);
+                recorded(state, now, (double) nanos / 1e9);
             }
         }
 
         @Override
         void sample(long[] state, long now, int metric, double value) {
             if (subject.kind() == Metrics.Kind.SAMPLE && metric == subject.metric() && !Double.isNaN(value)) {
-                put(state, now, value);
+                recorded(state, now, value);
             }
         }
 
@@ -767,7 +983,7 @@ final class Aggregates {
             }
             double recorded = subject.type().isReal() ? value.real(frame) : whole(value.whole(frame));
             if (!Double.isNaN(recorded)) {
-                put(frame.state, frame.now, recorded);
+                recorded(frame.state, frame.now, recorded);
             }
         }
 

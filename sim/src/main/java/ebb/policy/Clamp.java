@@ -9,7 +9,9 @@ enum Clamp {
     PREWARM("raised by prewarm"),
     MIN("raised by min"),
     MAX("limited by max"),
-    SERVICE("kept within the service's own limits");
+    SERVICE("kept within the service's own limits"),
+    QUOTA("limited by the quota"),
+    BUDGET("limited by the budget");
 
     private final String text;
 

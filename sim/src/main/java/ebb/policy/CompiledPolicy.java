@@ -56,6 +56,10 @@ final class CompiledPolicy implements Automaton {
     private final long seed;
     private int acted;
     private long looks;
+    private boolean resize;
+
+    @Nullable
+    private Decision told;
 
     @Nullable
     private Generated generated;
@@ -109,6 +113,7 @@ final class CompiledPolicy implements Automaton {
 
     @Override
     public long[] start(Event levels) {
+        told = null;
         long[] state = new long[program.slots().size()];
         start(state, levels, null);
         return state;
@@ -144,6 +149,7 @@ final class CompiledPolicy implements Automaton {
             state[each.seen()] = state[each.slot()];
         }
         program.limits().start(frame);
+        program.limits().spend(frame);
         for (Region each : regions) {
             begin(each, levels.atNanos);
         }
@@ -184,7 +190,6 @@ final class CompiledPolicy implements Automaton {
         state[region.nextTick()] = region.tickNanos() == 0 ? NEVER : nowNanos;
         state[region.poked()] = 0;
         state[region.proposal()] = state[Head.REPLICAS.slot()];
-        state[region.mark()] = Invalid.LONG;
         if (region.outputs() >= 0) {
             Arrays.fill(state, region.outputs(), region.outputs() + OUTPUTS.length, Invalid.LONG);
         }
@@ -199,11 +204,11 @@ final class CompiledPolicy implements Automaton {
         for (Transition each : region.initial()) {
             if (each.way().isOpen(frame)) {
                 assign(each.set());
-                enter(region, Math.max(0, each.to()));
+                enter(region, Math.max(0, each.to()), 0);
                 return;
             }
         }
-        enter(region, 0);
+        enter(region, 0, 0);
     }
 
     /** For tests: what a state sets and the clocks of its transitions, as if it had been entered when its slot says. */
@@ -236,6 +241,7 @@ final class CompiledPolicy implements Automaton {
     @Override
     public long[] step(long[] given, Event event, Decision out) {
         long[] state = given;
+        told = out;
         for (long due = nextDeadline(state); due <= event.atNanos; due = nextDeadline(state)) {
             boolean woken = state[Head.WAKE.slot()] <= due;
             begin(state, Math.max(due, state[Head.NOW.slot()]));
@@ -250,6 +256,7 @@ final class CompiledPolicy implements Automaton {
         state = withRoom(state, event);
         begin(state, event.atNanos);
         int touched = take(state, event);
+        program.limits().spend(frame);
         if (!event.more) {
             run(touched, out);
         }
@@ -655,18 +662,36 @@ final class CompiledPolicy implements Automaton {
         long[] state = frame.state;
         state[Head.TRANSITION.slot()] = transition.number();
         watch(region, transition);
-        if (transition.to() >= 0) {
-            act(region, region.states().get((int) state[region.state()]).exit());
+        boolean moves = transition.to() >= 0;
+        State left = region.states().get((int) state[region.state()]);
+        int kept = moves ? kept(left, region.states().get(transition.to()), transition.named()) : 0;
+        if (moves) {
+            act(region, left.exit());
+            for (int i = left.around().size() - 1; i >= kept; i--) {
+                act(region, left.around().get(i).exit());
+            }
         }
         assign(transition.set());
         act(region, transition.action());
-        if (transition.to() >= 0) {
-            leave(region);
-            enter(region, transition.to());
+        if (moves) {
+            leave(left);
+            enter(region, transition.to(), kept);
         } else if (transition.deadline() >= 0) {
             restart(transition.way()); // after firing, an internal `for` begins anew
         }
         frame.changed();
+    }
+
+    /** How many states around are not left: those around both, down to the one that is entered anew. */
+    private static int kept(State left, State next, String named) {
+        int kept = 0;
+        int most = Math.min(left.around().size(), next.around().size());
+        while (kept < most
+                && left.around().get(kept).entered() == next.around().get(kept).entered()
+                && !left.around().get(kept).name().equals(named)) {
+            kept++;
+        }
+        return kept;
     }
 
     /** An `after` runs from now on, a `for` when its condition is true. */
@@ -700,8 +725,7 @@ final class CompiledPolicy implements Automaton {
         }
     }
 
-    private void leave(Region region) {
-        State left = region.states().get((int) frame.state[region.state()]);
+    private void leave(State left) {
         if (!left.overlays().isEmpty()) {
             for (Program.Overlay each : overlaid) {
                 for (int i = 0; i < left.overlays().size(); i++) {
@@ -710,32 +734,55 @@ final class CompiledPolicy implements Automaton {
                     }
                 }
             }
-            resized();
+            // Windows change when the next state has said what it sets: to shrink and grow again would forget.
+            resize = true;
         }
     }
 
-    private void enter(Region region, int to) {
+    /** @param kept how many of the states around it were not left */
+    private void enter(Region region, int to, int kept) {
         long[] state = frame.state;
         state[region.state()] = to;
         state[region.entered()] = frame.now;
-        frame.changed();
         State entered = region.states().get(to);
+        List<Program.Group> around = entered.around();
+        for (int i = kept; i < around.size(); i++) {
+            state[around.get(i).entered()] = frame.now;
+        }
+        frame.changed();
         if (!entered.overlays().isEmpty()) {
             assign(entered.overlays());
+            resize = true;
+        }
+        if (resize) {
+            resize = false;
             resized();
         }
+        for (int i = kept; i < around.size(); i++) {
+            Program.Group each = around.get(i);
+            act(region, each.enter());
+            unmark(each.law());
+            restart(each.go(), each.go().size());
+        }
         act(region, entered.enter());
-        Law law = entered.law();
-        Code from = law == null ? null : law.from();
-        state[region.mark()] = from == null ? Invalid.LONG : from.whole(frame);
-        List<Transition> go = entered.go();
-        for (int i = 0; i < go.size(); i++) {
-            Transition each = go.get(i);
-            if (each.deadline() >= 0) {
-                restart(each.way());
+        unmark(entered.lawful() ? entered.law() : null);
+        restart(entered.go(), entered.own());
+        frame.changed();
+    }
+
+    private void unmark(@Nullable Law law) {
+        if (law != null && law.mark() >= 0) {
+            Code from = law.from();
+            frame.state[law.mark()] = from == null ? Invalid.LONG : from.whole(frame);
+        }
+    }
+
+    private void restart(List<Transition> all, int count) {
+        for (int i = 0; i < count; i++) {
+            if (all.get(i).deadline() >= 0) {
+                restart(all.get(i).way());
             }
         }
-        frame.changed();
     }
 
     void resized() {
@@ -764,6 +811,9 @@ final class CompiledPolicy implements Automaton {
     }
 
     private void act(Region region, Action action) {
+        if (told != null && !action.notices().isEmpty()) {
+            told.notices.addAll(action.notices());
+        }
         Code step = action.step();
         if (step != null) {
             long by = step.whole(frame);
@@ -780,18 +830,18 @@ final class CompiledPolicy implements Automaton {
         Code value = law.value();
         long proposal = value == null ? frame.state[region.proposal()] : value.whole(frame);
         if (law.form() == Law.Form.HIGH_WATER || law.form() == Law.Form.LOW_WATER) {
-            proposal = marked(region, proposal, law.form() == Law.Form.HIGH_WATER);
+            proposal = marked(law, proposal, law.form() == Law.Form.HIGH_WATER);
         }
         return Invalid.is(proposal) ? proposal : Math.max(0, Math.min(Integer.MAX_VALUE, proposal));
     }
 
-    private long marked(Region region, long proposal, boolean high) {
-        long mark = frame.state[region.mark()];
+    private long marked(Law law, long proposal, boolean high) {
+        long mark = frame.state[law.mark()];
         if (Invalid.is(proposal)) {
             return proposal;
         }
         long marked = Invalid.is(mark) ? proposal : high ? Math.max(mark, proposal) : Math.min(mark, proposal);
-        frame.state[region.mark()] = marked;
+        frame.state[law.mark()] = marked;
         return marked;
     }
 
@@ -839,6 +889,7 @@ final class CompiledPolicy implements Automaton {
                     ? proposal
                     : switch (program.model().combine()) {
                         case MAX, CHAIN -> Math.max(all, proposal);
+                        case PRIORITY -> proposal;
                         case MIN -> Math.min(all, proposal);
                         case SUM -> Numbers.plus(all, proposal);
                     };
@@ -853,12 +904,14 @@ final class CompiledPolicy implements Automaton {
         long limited = program.limits().apply(frame, proposal);
         if (!Invalid.is(limited)) {
             limited = floors(limited);
+            limited = program.limits().afforded(frame, limited, least());
             long before = state[Head.REPLICAS.slot()];
             program.limits().decided(frame, before, limited);
             state[Head.DESIRED.slot()] = limited;
             // Until the next event says otherwise, what is asked for is so.
             state[Head.REPLICAS.slot()] = limited;
             state[Head.STARTING.slot()] += Math.max(0, limited - before);
+            program.limits().watch(frame, limited);
             state[Head.LAW.slot()] = proposal;
             state[Head.CLAMP.slot()] = frame.clamp;
             out.desired = (int) limited;
@@ -867,6 +920,14 @@ final class CompiledPolicy implements Automaton {
             out.right = limited;
         }
         way(state, out);
+    }
+
+    /** Pods that must be there. */
+    private long least() {
+        long limits = program.limits().least(frame);
+        return Numbers.greatestValid(
+                Numbers.greatestValid(limits, output(Output.MIN)),
+                program.service().min());
     }
 
     private long floors(long limited) {

@@ -3,6 +3,7 @@ package ebb.policy;
 import ebb.document.NearestName;
 import ebb.document.Problems;
 import ebb.policy.PolicyModel.ActionModel;
+import ebb.policy.PolicyModel.GroupModel;
 import ebb.policy.PolicyModel.LawModel;
 import ebb.policy.PolicyModel.LimitsModel;
 import ebb.policy.PolicyModel.Output;
@@ -45,15 +46,20 @@ import ebb.policy.window.Sequence;
 import ebb.policy.window.Tally;
 import ebb.random.Draw;
 import ebb.random.Purpose;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a program of a policy and its parameters; what has no meaning is noted with its place. */
@@ -90,12 +96,18 @@ final class Compiler {
     private final Map<String, CalendarSlots> calendarSlots = new HashMap<>();
     private final Map<String, PatternCode> patterns = new LinkedHashMap<>();
     private final Set<String> open = new HashSet<>();
+    private final Deque<Expression> reading = new ArrayDeque<>();
+    private final ScaleDown scaleDown;
     private final Set<String> said = new HashSet<>();
+    /** What belongs to a state with states within, and the slot of the instant at which that was entered. */
+    private final IdentityHashMap<Object, Integer> homes = new IdentityHashMap<>();
+    /** What was made of it. */
+    private final IdentityHashMap<Object, Object> once = new IdentityHashMap<>();
+
     private final Map<String, Integer> signalMemos = new LinkedHashMap<>();
     private final List<Expression> watched = new ArrayList<>();
     private final List<Code> watches = new ArrayList<>();
-    private @Nullable Feed coldStarts;
-    private @Nullable HistogramQuantile coldStartTimes;
+    private @Nullable ColdStarts coldStarts;
     private int memos;
     private int transitions;
     private final List<List<Way>> ways = new ArrayList<>();
@@ -142,7 +154,8 @@ final class Compiler {
         this.calendars = calendars;
         this.problems = problems;
         widths = new Widths(() -> memos + 1, this::settings);
-        aggregates = new Aggregates(layout, model, widths, codes, feeds, metrics);
+        aggregates = new Aggregates(layout, model, widths, codes, feeds, metrics, reading::getLast);
+        scaleDown = new ScaleDown(aggregates);
     }
 
     /** Conditions that are looked at from outside after a step; in them scale is the decision, law what was proposed. */
@@ -184,6 +197,7 @@ final class Compiler {
         PolicyScope outside = new PolicyScope(this, whole, Values.outside());
         watched.forEach(each -> watches.add(code(each, outside, Type.BOOL, "must be a condition")));
         Limited limits = limited("limits", model.limits(), whole, tick());
+        scaleDown.withoutRule().forEach(this::withoutRule);
         if (problems.count() > before) {
             return null;
         }
@@ -281,12 +295,15 @@ final class Compiler {
         return noted(expression, () -> checker(scope).checkInPods(expression.syntax()));
     }
 
-    private Term noted(Expression expression, java.util.function.Supplier<Term> check) {
+    private Term noted(Expression expression, Supplier<Term> check) {
+        reading.addLast(expression);
         try {
             return check.get();
         } catch (ExpressionException bad) {
             note(expression, bad);
             throw new Noted();
+        } finally {
+            reading.removeLast();
         }
     }
 
@@ -326,6 +343,16 @@ final class Compiler {
         }
     }
 
+    private void withoutRule(Aggregates.Unruled window) {
+        note(
+                window.expression(),
+                new ExpressionException(
+                        window.call().at(),
+                        window.call().name(),
+                        "has no rule for missing data, and may take pods away",
+                        "Write missing = hold(5m), invalid, zero or breach."));
+    }
+
     /** @return code that gives that type; of something harmless if it is wrong */
     private Code code(Expression expression, PolicyScope scope, Type type, String rule) {
         return code(expression, scope, type, rule, new int[1]);
@@ -346,6 +373,7 @@ final class Compiler {
                 return made;
             });
             mentions[0] |= term.mentions();
+            scaleDown.compiled(term);
             return term;
         } catch (Noted known) {
             return new Term.Constant(type, 0);
@@ -466,9 +494,11 @@ final class Compiler {
             Program.Overlay overlay = overlaid.get(name);
             ParameterModel parameter = model.parameters().get(name);
             if (overlay != null && parameter != null) {
+                int from = scaleDown.mark();
                 all.add(new Assignment(
                         overlay.slot(),
                         code(value, scope, parameter(parameter).type(), "must be what the parameter is")));
+                scaleDown.sets(overlay.slot(), from);
             }
         });
         return all;
@@ -527,7 +557,8 @@ final class Compiler {
 
     /** @return a whole number if all that it is set to are; the unit is found by its uses */
     private Type setTo(String name, Unit unit) {
-        boolean real = false;
+        VariableModel variable = model.variables().get(name);
+        boolean real = variable != null && mayBeReal(variable.initial().syntax());
         for (RegionModel region : model.regions()) {
             for (StateModel state : region.states()) {
                 for (TransitionModel each : state.go()) {
@@ -603,12 +634,14 @@ final class Compiler {
             if (pattern == null || !open.add(name)) {
                 throw new Noted();
             }
+            int from = scaleDown.mark();
             try {
                 known = pattern(name, pattern);
             } catch (IllegalArgumentException bad) {
                 problems.add(pattern.at(), name, "cannot be made: " + bad.getMessage(), "");
                 throw new Noted();
             }
+            scaleDown.sets(known.value(), from);
             open.remove(name);
             patterns.put(name, known);
         }
@@ -688,31 +721,74 @@ final class Compiler {
 
     /** @param share a quantile; below 0 for the mean */
     Term coldStart(double share) {
-        HistogramQuantile times = coldStartTimes;
-        Feed feed = coldStarts;
-        if (times == null || feed == null) {
-            HistogramQuantile made = new HistogramQuantile();
-            times = made;
-            feed = new Feed(layout, "cold_start", made, Feed.COLD_STARTS) {
-                @Override
-                void coldStart(long[] state, long now, long nanos) {
-                    made.observe(state, at, now, nanos / 1e9);
-                }
-            };
-            coldStartTimes = made;
-            coldStarts = feed;
-            feeds.add(feed);
+        ColdStarts known = coldStarts;
+        if (known == null) {
+            known = new ColdStarts(layout);
+            coldStarts = known;
+            feeds.add(known);
         }
-        HistogramQuantile window = times;
-        int at = feed.at;
+        ColdStarts starts = known;
         long hint = facts(ServiceFacts.Part.COLD_START).coldStartNanos();
-        double asked = share < 0 ? 0.5 : share;
         return new Term.Native(
                 Type.DURATION,
-                (Reading.Whole) frame -> frame.state[Head.COLD_COUNT.slot()] < COLD_STARTS
+                (Reading.Whole) frame -> starts.count(frame.state) < COLD_STARTS
                         ? hint
-                        : Math.round(1e9 * window.quantile(frame.state, at, frame.now, 0, asked)),
+                        : share < 0 ? starts.mean(frame.state) : starts.quantile(frame.state, frame.now, share),
                 Mention.PODS);
+    }
+
+    /** How long starts took. */
+    private static final class ColdStarts extends Feed {
+        private final HistogramQuantile times;
+        private final int sum;
+        private final int count;
+
+        ColdStarts(Layout layout) {
+            this(layout, new HistogramQuantile());
+        }
+
+        private ColdStarts(Layout layout, HistogramQuantile times) {
+            super(layout, "cold_start", times, COLD_STARTS);
+            this.times = times;
+            this.sum = layout.take("cold_start.sum", 1);
+            this.count = layout.take("cold_start.count", 1);
+        }
+
+        @Override
+        void start(long[] state, long nowNanos) {
+            super.start(state, nowNanos);
+            state[sum] = 0;
+            state[count] = 0;
+        }
+
+        @Override
+        boolean takeOver(long[] state, Feed before, long[] old) {
+            boolean taken = super.takeOver(state, before, old);
+            if (taken && before instanceof ColdStarts one) {
+                state[sum] = old[one.sum];
+                state[count] = old[one.count];
+            }
+            return taken;
+        }
+
+        @Override
+        void coldStart(long[] state, long nowNanos, long nanos) {
+            times.observe(state, at, nowNanos, nanos / 1e9);
+            state[sum] += nanos;
+            state[count]++;
+        }
+
+        long count(long[] state) {
+            return state[count];
+        }
+
+        long mean(long[] state) {
+            return state[sum] / state[count];
+        }
+
+        long quantile(long[] state, long nowNanos, double share) {
+            return Math.round(1e9 * times.quantile(state, at, nowNanos, 0, share));
+        }
     }
 
     @Nullable
@@ -751,8 +827,7 @@ final class Compiler {
                 name.name().contains(".") ? name.name().substring(0, name.name().indexOf('.')) : "";
         List<Machine> found = new ArrayList<>();
         for (Machine each : machines) {
-            boolean has = each.model != null
-                    && each.model.states().stream().anyMatch(one -> one.name().equals(state));
+            boolean has = each.model != null && each.model.states().stream().anyMatch(one -> isWithin(one, state));
             if (has && (region.isEmpty() || each.name.equals(region))) {
                 found.add(each);
             }
@@ -767,10 +842,22 @@ final class Compiler {
         }
         List<String> names = of.model.states().stream().map(StateModel::name).toList();
         Type type = Type.name(names);
-        return new Term.Comparison(
-                Operator.EQUAL,
-                new Term.Slot(type, of == asking ? of.state : of.seen, Mention.OWN),
-                new Term.Constant(type, names.indexOf(state)));
+        Term.Slot slot = new Term.Slot(type, of == asking ? of.state : of.seen, Mention.OWN);
+        Term any = null;
+        for (StateModel each : of.model.states()) {
+            if (isWithin(each, state)) {
+                Term is =
+                        new Term.Comparison(Operator.EQUAL, slot, new Term.Constant(type, names.indexOf(each.name())));
+                any = any == null ? is : new Term.Logic(Operator.OR, any, is);
+            }
+        }
+        return Objects.requireNonNull(any);
+    }
+
+    /** Whether a state has a name, or one of the states around it has. */
+    private static boolean isWithin(StateModel state, String name) {
+        return state.name().equals(name)
+                || state.around().stream().anyMatch(each -> each.name().equals(name));
     }
 
     private List<String> states() {
@@ -829,11 +916,11 @@ final class Compiler {
         PolicyScope scope = new PolicyScope(this, machine);
         List<String> names = region.states().stream().map(StateModel::name).toList();
         int[] mentions = new int[1];
+        groups(region);
         String name = region.name();
         int proposal = layout.take(name + ".proposal", 1);
         int nextTick = layout.take(name + ".next_tick", 1);
         int poked = layout.take(name + ".poked", 1);
-        int mark = layout.take(name + ".mark", 1);
         boolean silent =
                 region.states().stream().allMatch(each -> each.outputs().isEmpty());
         int outputs = silent ? -1 : layout.take(name + ".outputs", Output.values().length);
@@ -860,7 +947,6 @@ final class Compiler {
                 proposal,
                 nextTick,
                 poked,
-                mark,
                 initial,
                 states,
                 machine.recorded,
@@ -883,34 +969,109 @@ final class Compiler {
         return waiting;
     }
 
+    // States within states.
+
+    private void groups(RegionModel region) {
+        for (StateModel state : region.states()) {
+            for (GroupModel each : state.around()) {
+                if (!homes.containsKey(each)) {
+                    int entered = layout.take(region.name() + "." + each.name() + ".entered", 1);
+                    homes.put(each, entered);
+                    each.go().forEach(go -> homes.put(go, entered));
+                    each.outputs().values().forEach(output -> homes.put(output, entered));
+                    if (each.scale() != null) {
+                        homes.put(each.scale(), entered);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Compiles what several states may share, once, with the time in the state as it is where it stands. */
+    private <T> T shared(Object of, Class<T> type, PolicyScope scope, Supplier<T> compile) {
+        Integer home = homes.get(of);
+        if (home == null) {
+            return compile.get();
+        }
+        Object known = once.get(of);
+        if (known == null) {
+            known = scope.within(home, compile);
+            once.put(of, known);
+        }
+        return type.cast(known);
+    }
+
+    private Program.Group group(GroupModel group, List<String> names, PolicyScope scope, int[] mentions) {
+        return shared(
+                group,
+                Program.Group.class,
+                scope,
+                () -> new Program.Group(
+                        group.name(),
+                        homes.getOrDefault(group, -1),
+                        group.scale() == null ? null : shared(group.scale(), scope, mentions),
+                        action(group.enter(), scope),
+                        action(group.exit(), scope),
+                        group.go().stream()
+                                .map(each -> shared(each, names, scope, mentions))
+                                .toList()));
+    }
+
+    private Law shared(LawModel law, PolicyScope scope, int[] mentions) {
+        return shared(law, Law.class, scope, () -> law(law, scope, mentions));
+    }
+
+    private Transition shared(TransitionModel transition, List<String> names, PolicyScope scope, int[] mentions) {
+        return shared(transition, Transition.class, scope, () -> transition(transition, names, scope, mentions));
+    }
+
     private State state(StateModel state, List<String> names, PolicyScope scope, int[] mentions) {
+        List<Program.Group> around = state.around().stream()
+                .map(each -> group(each, names, scope, mentions))
+                .toList();
         Map<Output, Code> outputs = new LinkedHashMap<>();
-        state.outputs().forEach((output, value) -> outputs.put(output, output(output, value, scope, mentions)));
+        state.outputs()
+                .forEach((output, value) -> outputs.put(
+                        output, shared(value, Code.class, scope, () -> output(output, value, scope, mentions))));
         List<Transition> go = state.go().stream()
-                .map(each -> transition(each, names, scope, mentions))
+                .map(each -> shared(each, names, scope, mentions))
                 .toList();
         State made = new State(
                 state.name(),
                 ways.size(),
-                state.scale() == null ? null : law(state.scale(), scope, mentions),
+                state.scale() == null ? null : shared(state.scale(), scope, mentions),
+                state.scale() != null && !homes.containsKey(state.scale()),
                 outputs,
                 overlays(state),
                 action(state.enter(), scope),
                 action(state.exit(), scope),
-                go);
+                go,
+                state.own(),
+                around);
         ways.add(go.stream().map(Transition::way).toList());
         return made;
     }
 
     private Law law(LawModel law, PolicyScope scope, int[] mentions) {
+        int from = scaleDown.mark();
+        Law made = made(law, scope, mentions);
+        if (made.form() != Law.Form.HIGH_WATER) {
+            scaleDown.takesAway(from);
+        }
+        return made;
+    }
+
+    private Law made(LawModel law, PolicyScope scope, int[] mentions) {
         return switch (law) {
-            case LawModel.Formula formula -> new Law(Law.Form.FORMULA, pods(formula.value(), scope, mentions), null);
-            case LawModel.Hold hold -> new Law(Law.Form.HOLD, null, null);
+            case LawModel.Formula formula ->
+                new Law(Law.Form.FORMULA, pods(formula.value(), scope, mentions), null, -1);
+            case LawModel.Hold hold -> new Law(Law.Form.HOLD, null, null, -1);
             case LawModel.Mark mark ->
                 new Law(
                         mark.high() ? Law.Form.HIGH_WATER : Law.Form.LOW_WATER,
                         pods(mark.value(), scope, mentions),
-                        mark.from() == null ? null : pods(mark.from(), scope, mentions));
+                        mark.from() == null ? null : pods(mark.from(), scope, mentions),
+                        layout.take(scope.machine() + ".mark", 1));
         };
     }
 
@@ -920,11 +1081,16 @@ final class Compiler {
 
     private Code output(Output output, Expression value, PolicyScope scope, int[] mentions) {
         return switch (output) {
-            case MIN, MAX, PREWARM -> pods(value, scope, mentions);
+            case MIN, MAX, PREWARM -> {
+                int from = scaleDown.mark();
+                Code pods = pods(value, scope, mentions);
+                scaleDown.takesAway(from);
+                yield pods;
+            }
             case GATEWAYS -> code(value, scope, Type.whole(units.fresh()), "must be a whole number", mentions);
             case PATH -> named(value, scope, List.of("unknown", "direct", "gateway"), mentions);
             case BALANCER -> named(value, scope, Decision.BALANCERS, mentions);
-            case VICTIMS -> named(value, scope, List.of("longest_idle", "youngest"), mentions);
+            case VICTIMS -> named(value, scope, Decision.VICTIMS, mentions);
         };
     }
 
@@ -960,11 +1126,20 @@ final class Compiler {
         }
         Code step =
                 action.step() == null ? null : code(action.step(), scope, Type.whole(Unit.POD), "must be whole pods");
-        return new Action(step, action.alert(), action.emit());
+        List<Decision.Notice> notices = new ArrayList<>();
+        if (action.alert() != null) {
+            notices.add(
+                    new Decision.Notice(action.alert().text(), action.alert().severity()));
+        }
+        if (action.emit() != null) {
+            notices.add(new Decision.Notice(action.emit(), ""));
+        }
+        return new Action(step, List.copyOf(notices));
     }
 
     private Transition transition(TransitionModel transition, List<String> names, PolicyScope scope, int[] mentions) {
         TriggerModel trigger = transition.trigger();
+        int from = scaleDown.mark();
         Code condition = null;
         Code time = null;
         Code instant = null;
@@ -994,12 +1169,18 @@ final class Compiler {
         Code guard = transition.guard() == null
                 ? null
                 : code(transition.guard(), scope, Type.BOOL, "must be a condition", mentions);
+        Action action = action(transition.actions(), scope);
+        if (transition.to() != null || !addsPods(transition.actions())) {
+            scaleDown.takesAway(from);
+        }
         List<Assignment> set = new ArrayList<>();
         transition.set().forEach((name, value) -> {
             Program.Variable variable = variables.get(name);
             Type type = variableTypes.get(name);
             if (variable != null && type != null) {
                 set.add(new Assignment(variable.slot(), code(value, scope, type, "must be what the variable is")));
+                scaleDown.sets(variable.slot(), from);
+                scaleDown.sets(variable.seen(), from);
             }
         });
         boolean clocked = cause == Way.Cause.AFTER || (cause == Way.Cause.WHEN && time != null);
@@ -1008,15 +1189,29 @@ final class Compiler {
         return new Transition(
                 new Way(number, cause, condition, negated, time, instant, guard, deadline),
                 transition.to() == null ? -1 : names.indexOf(transition.to()),
+                transition.named() == null ? "" : transition.named(),
                 set,
-                action(transition.actions(), scope),
+                action,
                 watches,
                 transition.text());
+    }
+
+    /** Whether a transition that stays where it is can take no pods away: it does nothing, or adds a number of them. */
+    private static boolean addsPods(ActionModel actions) {
+        return actions.step() == null
+                || (actions.step().syntax() instanceof Syntax.Literal literal && literal.bits() >= 0);
     }
 
     // Limits.
 
     private Limited limited(String name, LimitsModel model, Machine machine, long tickNanos) {
+        int from = scaleDown.mark();
+        Limited made = made(name, model, machine, tickNanos);
+        scaleDown.takesAway(from);
+        return made;
+    }
+
+    private Limited made(String name, LimitsModel model, Machine machine, long tickNanos) {
         PolicyScope scope = new PolicyScope(this, machine);
         return new Limited(
                 layout,
@@ -1026,7 +1221,59 @@ final class Compiler {
                 model.max() == null ? null : pods(model.max(), scope, new int[1]),
                 model.stabilize() == null ? null : stabilize(model.stabilize(), scope),
                 model.up() == null ? null : rate(model.up(), scope),
-                model.down() == null ? null : rate(model.down(), scope));
+                model.down() == null ? null : rate(model.down(), scope),
+                model.quota().stream().map(each -> quota(each, scope)).toList(),
+                model.budget() == null ? null : budget(name, model.budget(), scope));
+    }
+
+    /** Most pods that a resource is enough for. */
+    private Code quota(Expression most, PolicyScope scope) {
+        Term pods;
+        try {
+            pods = noted(most, () -> {
+                Checker checker = checker(scope);
+                Term given = checker.check(most.syntax());
+                Unit unit = units.resolve(given.type().unit());
+                boolean known = List.of(Unit.GPU, Unit.CORE, Unit.BYTE).contains(unit);
+                if (!given.type().kind().isNumber() || !known) {
+                    throw new ExpressionException(
+                            most.syntax().at(),
+                            "",
+                            "must be gpu, core or bytes, and it is " + checker.shown(given.type()),
+                            "Money over time is a budget.");
+                }
+                double each = unit.equals(Unit.GPU)
+                        ? facts.gpus()
+                        : unit.equals(Unit.CORE) ? facts.cores() : facts.memoryBytes();
+                Type number = Type.real(unit);
+                // What a pod does not ask for cannot run out.
+                return each <= 0
+                        ? new Term.Constant(Type.whole(Unit.POD), Integer.MAX_VALUE)
+                        : new Term.Applied(
+                                Type.whole(Unit.POD),
+                                Function.FLOOR,
+                                List.of(new Term.Arithmetic(
+                                        Type.real(Unit.POD),
+                                        Operator.OVER,
+                                        checker.as(given, number, most.syntax(), "must be a number"),
+                                        Values.real(unit.per(Unit.POD), each))));
+            });
+        } catch (Noted known) {
+            pods = new Term.Constant(Type.whole(Unit.POD), 0);
+        }
+        scaleDown.compiled(pods);
+        return codes.code(pods);
+    }
+
+    private Limited.Money budget(String name, PolicyModel.Budget model, PolicyScope scope) {
+        Type rate = Type.real(Unit.MONEY.per(Unit.SECOND));
+        return new Limited.Money(
+                code(model.amount(), scope, rate, "must be money over time, such as 60 USD per day"),
+                model.burst() == null ? null : duration(model.burst(), scope),
+                model.guard() == null ? null : duration(model.guard(), scope),
+                model.hard(),
+                facts.costPerPodSecond(),
+                layout.take(name + ".budget", Limited.BUCKET.slots()));
     }
 
     private Limited.Stabilize stabilize(PolicyModel.Stabilize model, PolicyScope scope) {

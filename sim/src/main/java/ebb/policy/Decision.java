@@ -1,5 +1,7 @@
 package ebb.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a step asks for: levels, never edges. One object serves a whole run. */
@@ -14,7 +16,7 @@ public final class Decision {
     public int victim = -1;
 
     /** Names of the balancer's algorithms, as a policy writes them; {@link #balancer} is a place among them. */
-    static final java.util.List<String> BALANCERS = java.util.List.of(
+    static final List<String> BALANCERS = List.of(
             "round_robin",
             "least_connections",
             "random",
@@ -24,10 +26,25 @@ public final class Decision {
             "least_kv",
             "most_recently_busy");
 
+    /** Orders in which pods may go, as a policy writes them. */
+    public static final List<String> VICTIMS = List.of("longest_idle", "youngest");
+
+    /**
+     * Something said once: an alert to people, or the name of an event to other programs.
+     *
+     * @param severity of an alert: info, ticket or page; empty for an event
+     */
+    public record Notice(String text, String severity) {
+        /** In a log: {@code alert (page): pods keep crashing}, {@code event grown}. */
+        public String line() {
+            return severity.isEmpty() ? "event " + text : "alert (" + severity + "): " + text;
+        }
+    }
+
     /** How requests are to be balanced, a place among the algorithms; -1: as it is. */
     public int balancer = -1;
 
-    /** Which pods go first: 0 the longest idle, 1 the youngest; -1: as it is. */
+    /** Which pods go first, a place among {@link #VICTIMS}; -1: as it is. */
     public int victims = -1;
 
     /** The way that requests are to take: 1 direct, 2 through the gateway; 0: as it is. */
@@ -35,6 +52,9 @@ public final class Decision {
 
     /** Gateways wanted in the path; -1: as it is. */
     public int gateways = -1;
+
+    /** What a person or another program should know, in the order in which it was said. */
+    public final List<Notice> notices = new ArrayList<>();
 
     /** A code that {@link Automaton#explain} turns into words, with the two values compared. */
     public int why;
@@ -55,6 +75,7 @@ public final class Decision {
     public void clear() {
         desired = NONE;
         victim = -1;
+        notices.clear();
         balancer = -1;
         victims = -1;
         path = 0;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
     private final SourceText source;
     private final Problems problems;
+    private boolean complete = true;
 
     Expressions(SourceText source, Problems problems) {
         this.source = source;
@@ -45,7 +46,13 @@ final class Expressions {
             return new Expression(text, Parser.parse(text), place);
         } catch (ExpressionException bad) {
             problems.add(place.of(bad.at()), bad.value().isEmpty() ? text : bad.value(), bad.rule(), bad.wayOut());
+            complete = false;
             return null;
         }
+    }
+
+    /** Whether every expression could be read. */
+    boolean complete() {
+        return complete;
     }
 }

@@ -25,11 +25,13 @@ abstract class Feed {
         this.at = layout.take(name, memory.slots());
     }
 
-    /** What another policy's feed of that name has seen is what this one would have. */
-    void takeOver(long[] state, Feed before, long[] old) {
-        if (memory.reads(before.memory)) {
+    /** What another policy's feed of that name has seen is what this one would have. @return whether it is of use here */
+    boolean takeOver(long[] state, Feed before, long[] old) {
+        boolean reads = memory.reads(before.memory);
+        if (reads) {
             System.arraycopy(old, before.at, state, at, memory.slots());
         }
+        return reads;
     }
 
     void start(long[] state, long nowNanos) {

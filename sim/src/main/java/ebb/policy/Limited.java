@@ -3,6 +3,7 @@ package ebb.policy;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Frame;
 import ebb.policy.expr.Invalid;
+import ebb.policy.window.TokenBucket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,26 @@ final class Limited {
     /** @param seed pods recommended at the start; null for none */
     record Stabilize(Code up, Code down, @Nullable Code seed, long mostNanos) {}
 
+    static final TokenBucket BUCKET = new TokenBucket();
+    private static final double BURST_SECONDS = 7200;
+    private static final double GUARD_SECONDS = 600;
+    // So little less than a pod is a rest of arithmetic, not a lack of money.
+    private static final double REST = 1e-9;
+
+    /**
+     * Money over time.
+     *
+     * @param fill money a second
+     * @param burst budget of so long is saved; null for two hours
+     * @param guard pods must be paid for so long; null for ten minutes
+     * @param hard whether it is obeyed below the least too
+     * @param podSecond what a pod costs
+     * @param at where the savings lie
+     */
+    record Money(Code fill, @Nullable Code burst, @Nullable Code guard, boolean hard, double podSecond, int at) {}
+
+    private final List<Code> quotas;
+    private final @Nullable Money money;
     private final @Nullable Code min;
     private final @Nullable Code max;
     private final @Nullable Stabilize stabilize;
@@ -49,7 +70,11 @@ final class Limited {
             @Nullable Code max,
             @Nullable Stabilize stabilize,
             @Nullable Rate up,
-            @Nullable Rate down) {
+            @Nullable Rate down,
+            List<Code> quotas,
+            @Nullable Money money) {
+        this.quotas = quotas;
+        this.money = money;
         this.min = min;
         this.max = max;
         this.stabilize = stabilize;
@@ -76,9 +101,17 @@ final class Limited {
     }
 
     void start(Frame frame) {
+        if (money != null) {
+            BUCKET.start(frame.state, money.at(), frame.now);
+        }
         if (stabilize != null && stabilize.seed() != null) {
             recommend(frame, stabilize.seed().whole(frame));
         }
+    }
+
+    /** @return the least that the limits say; unknown if they say none */
+    long least(Frame frame) {
+        return min == null ? Invalid.LONG : min.whole(frame);
     }
 
     /** @return the proposal after everything; unknown stays so and is not recorded */
@@ -94,6 +127,74 @@ final class Limited {
         long least =
                 min == null ? rated : noted(frame, Clamp.MIN, rated, Math.max(rated, known(min.whole(frame), rated)));
         return max == null ? least : noted(frame, Clamp.MAX, least, Math.min(least, known(max.whole(frame), least)));
+    }
+
+    // What there is to spend.
+
+    /** What was spent until now, and what is spent from now on. */
+    void spend(Frame frame) {
+        if (money == null) {
+            return;
+        }
+        double fill = money.fill().real(frame);
+        double cap = fill * seconds(frame, money.burst(), BURST_SECONDS);
+        long[] state = frame.state;
+        // Those that start and those on their way out cost too.
+        double pods = (double) Math.max(0, state[Head.READY.slot()])
+                + state[Head.STARTING.slot()]
+                + state[Head.DRAINING.slot()];
+        if (fill >= 0 && fill < Double.POSITIVE_INFINITY && cap >= 0 && cap < Double.POSITIVE_INFINITY) {
+            BUCKET.rates(state, money.at(), frame.now, fill, pods * money.podSecond(), cap);
+        }
+    }
+
+    private static double seconds(Frame frame, @Nullable Code time, double standard) {
+        return time == null ? standard : Math.max(1e-9, time.whole(frame) / 1e9);
+    }
+
+    /**
+     * After everything else: no more pods than a resource and the money are enough for.
+     *
+     * @param least pods that money does not take away unless it is hard
+     */
+    long afforded(Frame frame, long wanted, long least) {
+        long within = wanted;
+        for (Code each : quotas) {
+            within = noted(frame, Clamp.QUOTA, within, Math.min(within, Math.max(0, known(each.whole(frame), within))));
+        }
+        if (money == null || money.podSecond() <= 0) {
+            return within;
+        }
+        long paid = Math.min(within, payable(frame, money, wanted));
+        return noted(frame, Clamp.BUDGET, within, money.hard() ? paid : Math.max(paid, Math.min(within, least)));
+    }
+
+    /** Pods that the savings and what comes in pay for a guard time. */
+    private static long payable(Frame frame, Money money, long wanted) {
+        double fill = money.fill().real(frame);
+        double guard = seconds(frame, money.guard(), GUARD_SECONDS);
+        double tokens = BUCKET.tokens(frame.state, money.at(), frame.now);
+        if (Double.isNaN(tokens) || Double.isNaN(fill)) {
+            return wanted;
+        }
+        return (long) StrictMath.floor((tokens / guard + fill) / money.podSecond() + REST);
+    }
+
+    /** Looks again when the money is enough for fewer pods than were decided, or for one more. */
+    void watch(Frame frame, long decided) {
+        spend(frame);
+        if (money == null || money.podSecond() <= 0) {
+            return;
+        }
+        double fill = money.fill().real(frame);
+        double guard = seconds(frame, money.guard(), GUARD_SECONDS);
+        // Twice the rest of arithmetic: when the level is met there is surely one less.
+        look(frame, money, ((decided - 2 * REST) * money.podSecond() - fill) * guard);
+        look(frame, money, ((decided + 1) * money.podSecond() - fill) * guard);
+    }
+
+    private static void look(Frame frame, Money money, double level) {
+        frame.wakeAt(BUCKET.crossing(frame.state, money.at(), frame.now, level));
     }
 
     private static long known(long value, long otherwise) {

@@ -2,6 +2,7 @@ package ebb.policy;
 
 import ebb.document.Mapping;
 import ebb.document.Node;
+import ebb.policy.PolicyModel.Budget;
 import ebb.policy.PolicyModel.LimitsModel;
 import ebb.policy.PolicyModel.Rate;
 import ebb.policy.PolicyModel.Stabilize;
@@ -18,7 +19,8 @@ final class LimitsReader {
         this.expressions = expressions;
     }
 
-    LimitsModel read(Node node) {
+    /** @param whole whether they are the policy's, not a region's */
+    LimitsModel read(Node node, boolean whole) {
         Mapping limits = node.mapping();
         LimitsModel read = new LimitsModel(
                 expressions.readIfPresent(limits.get("min")),
@@ -26,11 +28,39 @@ final class LimitsReader {
                 stabilize(limits.get("stabilize")),
                 rate(limits.get("up")),
                 rate(limits.get("down")),
-                expressions.readIfPresent(limits.get("budget")),
-                expressions.readIfPresent(limits.get("burst")),
+                whole ? quota(limits.get("quota")) : List.of(),
+                whole ? budget(limits.get("budget")) : null,
                 node.at());
         limits.done();
         return read;
+    }
+
+    private List<Expression> quota(Node node) {
+        List<Expression> all = new ArrayList<>();
+        for (Node each : node.listOrOne()) {
+            Expression most = expressions.read(each);
+            if (most != null) {
+                all.add(most);
+            }
+        }
+        return all;
+    }
+
+    private @Nullable Budget budget(Node node) {
+        if (!node.present()) {
+            return null;
+        }
+        if (node.kind() != Node.Kind.MAPPING) {
+            Expression amount = expressions.read(node);
+            return amount == null ? null : new Budget(amount, null, null, false);
+        }
+        Mapping mapping = node.mapping();
+        Expression amount = expressions.read(mapping.get("amount"));
+        Expression burst = expressions.readIfPresent(mapping.get("burst"));
+        Expression guard = expressions.readIfPresent(mapping.get("guard"));
+        boolean hard = mapping.get("hard").flag(false);
+        mapping.done();
+        return amount == null ? null : new Budget(amount, burst, guard, hard);
     }
 
     private @Nullable Stabilize stabilize(Node node) {

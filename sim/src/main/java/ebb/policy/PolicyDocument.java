@@ -66,7 +66,8 @@ public final class PolicyDocument implements PolicyDefinition {
         Map<String, CalendarWindow> calendars =
                 new CalendarReader(remembering(files, read), problems).read(model.windows());
         PolicyDocument document = new PolicyDocument(model, calendars, Collections.unmodifiableMap(read));
-        if (problems.none()) {
+        // What is wrong in the form does not hide what is wrong in the meaning.
+        if (problems.none() || model.complete()) {
             Program program = document.compile(Map.of(), ANY, problems);
             document.read = program == null ? Set.of() : program.reads().facts();
         }

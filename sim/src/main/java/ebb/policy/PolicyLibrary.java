@@ -26,6 +26,7 @@ public final class PolicyLibrary {
             "square-root",
             "seasonal-naive",
             "holt-winters",
+            "pid",
             "budget-cap",
             "schedule",
             "kv-saturation",

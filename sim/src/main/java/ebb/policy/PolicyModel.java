@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tick null where all regions say their own or none has one
  * @param metrics units of metrics from outside
  * @param perPod expressions over one pod
+ * @param complete whether all of it could be read, so that it can be looked at further though something in it is wrong
  */
 public record PolicyModel(
         String name,
@@ -32,7 +33,8 @@ public record PolicyModel(
         Map<String, VariableModel> variables,
         Combine combine,
         List<RegionModel> regions,
-        LimitsModel limits) {
+        LimitsModel limits,
+        boolean complete) {
 
     /** How the proposals of several regions become one. */
     public enum Combine {
@@ -40,7 +42,9 @@ public record PolicyModel(
         MIN,
         SUM,
         /** Each region sees what those before it propose, and may replace it. */
-        CHAIN
+        CHAIN,
+        /** The last one that proposes anything. */
+        PRIORITY
     }
 
     /**
@@ -140,12 +144,35 @@ public record PolicyModel(
             @Nullable LimitsModel limits,
             Position at) {}
 
-    /** What is in force while a region is in a state. */
+    /**
+     * A state that a region can be in, with what the states around it say put in: their law and outputs where it has none of its own,
+     * their transitions after its own. States with states within are in {@code around} only.
+     *
+     * @param around the states around it, the outermost first; none for most
+     * @param own how many of the transitions are its own
+     */
     public record StateModel(
             String name,
             @Nullable LawModel scale,
             Map<Output, Expression> outputs,
             Map<String, Expression> overlays,
+            ActionModel enter,
+            ActionModel exit,
+            List<TransitionModel> go,
+            int own,
+            List<GroupModel> around,
+            Position at) {}
+
+    /**
+     * A state with states within.
+     *
+     * @param scale null where it has none of its own; so with the outputs
+     * @param go its own transitions
+     */
+    public record GroupModel(
+            String name,
+            @Nullable LawModel scale,
+            Map<Output, Expression> outputs,
             ActionModel enter,
             ActionModel exit,
             List<TransitionModel> go,
@@ -197,13 +224,15 @@ public record PolicyModel(
      * A way from one state to another, or within one.
      *
      * @param guard must be true as well; null for none
-     * @param to null for an internal one
+     * @param to the innermost state that it leads to; null for an internal one
+     * @param named the state as it is written, which may have states within and is entered anew; null for an internal one
      * @param set what variables become
      */
     public record TransitionModel(
             TriggerModel trigger,
             @Nullable Expression guard,
             @Nullable String to,
+            @Nullable String named,
             Map<String, Expression> set,
             ActionModel actions,
             String text,
@@ -230,6 +259,8 @@ public record PolicyModel(
      *
      * @param max required for the whole policy
      * @param stabilize null for none
+     * @param quota most of a resource that all pods together may ask for; several for several resources
+     * @param budget null for none
      */
     public record LimitsModel(
             @Nullable Expression min,
@@ -237,9 +268,22 @@ public record PolicyModel(
             @Nullable Stabilize stabilize,
             @Nullable Rate up,
             @Nullable Rate down,
-            @Nullable Expression budget,
-            @Nullable Expression burst,
+            List<Expression> quota,
+            @Nullable Budget budget,
             Position at) {}
+
+    /**
+     * Money over time, of which some is saved.
+     *
+     * @param burst budget of so long is saved at most; null for two hours
+     * @param guard pods must be paid for so long; null for ten minutes
+     * @param hard whether it is obeyed below min too
+     */
+    public record Budget(
+            Expression amount,
+            @Nullable Expression burst,
+            @Nullable Expression guard,
+            boolean hard) {}
 
     /** Holds a proposal between the least of those of a time before it and the greatest of those of another. */
     public record Stabilize(

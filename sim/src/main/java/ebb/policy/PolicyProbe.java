@@ -139,6 +139,7 @@ public final class PolicyProbe {
         state[found.state()] = names.indexOf(to);
         state[found.seen()] = state[found.state()];
         state[found.entered()] = enteredNanos;
+        found.states().get(names.indexOf(to)).around().forEach(each -> state[each.entered()] = enteredNanos);
         policy.arm(state, found, event.atNanos);
     }
 

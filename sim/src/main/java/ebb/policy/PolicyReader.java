@@ -22,10 +22,12 @@ import ebb.policy.expr.Type;
 import ebb.policy.expr.Unit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class PolicyReader {
     private final Problems problems;
     private final Expressions expressions;
     private final Map<String, String> sections = new HashMap<>();
+    private boolean complete = true;
 
     private PolicyReader(Problems problems) {
         this.problems = problems;
@@ -87,14 +90,25 @@ public final class PolicyReader {
         Combine combine = root.get("combine").choice(Combine.class, Combine.MAX);
         RegionReader regions = new RegionReader(expressions, this::tick, problems);
         List<PolicyModel.RegionModel> machines = regions.read(root.get("regions"));
-        PolicyModel.LimitsModel limits = new LimitsReader(expressions).read(root.get("limits"));
+        if (root.has("rules")) {
+            if (!machines.isEmpty() || root.has("combine")) {
+                root.get("rules")
+                        .problem("stand in the place of states, regions and combine", "Write one or the other.");
+            }
+            machines = new RulesReader(expressions, regions).read(root.get("rules"));
+            Set<String> names = new HashSet<>();
+            machines.reversed().forEach(each -> ruleName(each, names, problems));
+            combine = Combine.PRIORITY;
+        }
+        PolicyModel.LimitsModel limits = new LimitsReader(expressions).read(root.get("limits"), true);
         // What is promised and what is tested is read where it is checked and run.
         root.get("guarantees").list();
         root.get("tests").list();
         root.done();
         boolean unreadable = flat.entries().isEmpty() && !problems.none();
+        complete &= !unreadable && !machines.isEmpty();
         if (machines.isEmpty() && !unreadable) {
-            root.problem("needs states or regions", "Write states: with a name and a scale: each.");
+            root.problem("needs states or regions", "Write states: with a name and a scale: each, or rules:.");
         }
         if (limits.max() == null && !unreadable) {
             Mapping at = root.has("limits") ? root.get("limits").mapping() : root;
@@ -115,13 +129,24 @@ public final class PolicyReader {
                 variables,
                 combine,
                 machines,
-                limits);
+                limits,
+                complete && expressions.complete());
     }
 
     /** Reads one named thing; null if it cannot be read. */
     interface Each<T> {
         @Nullable
         T read(Node node);
+    }
+
+    /** Rules are named like all else, so that {@code in(panic.On)} can ask for them. */
+    private static void ruleName(PolicyModel.RegionModel rule, Set<String> names, Problems problems) {
+        if (!names.add(rule.name())) {
+            problems.add(rule.at(), rule.name(), "names two rules", "Choose another name.");
+        }
+        if (!NAME.matcher(rule.name()).matches()) {
+            problems.add(rule.at(), rule.name(), "is no name: letters, digits and _, a letter first", "");
+        }
     }
 
     private <T> Map<String, T> named(Node section, Each<T> each) {
@@ -137,6 +162,8 @@ public final class PolicyReader {
             T read = each.read(node);
             if (read != null) {
                 all.put(node.name(), read);
+            } else {
+                complete = false;
             }
         }
         return all;
@@ -309,6 +336,7 @@ public final class PolicyReader {
             Matcher signature = SIGNATURE.matcher(node.name());
             if (!signature.matches()) {
                 node.problems().add(node.at(), node.name(), "must be name(argument, …)", "");
+                complete = false;
                 continue;
             }
             FunctionModel read = function(node, signature.group(1), signature.group(2));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What names mean in one region of a policy: it sees its own variables as they are, those of others as they were when the step began. */
@@ -38,6 +39,8 @@ final class PolicyScope implements Scope {
     private final Map<String, Integer> places = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
+    private int entered;
+
     /** @param machine the region's; the policy's own for its limits */
     PolicyScope(Compiler compiler, Compiler.Machine machine) {
         this(compiler, machine, Map.of());
@@ -48,6 +51,22 @@ final class PolicyScope implements Scope {
         this.compiler = compiler;
         this.machine = machine;
         this.words = words;
+        this.entered = machine.entered;
+    }
+
+    String machine() {
+        return machine.name;
+    }
+
+    /** @param slot of the instant at which the state that is compiled was entered, where it has states within */
+    <T> T within(int slot, Supplier<T> compile) {
+        int outside = entered;
+        entered = slot;
+        try {
+            return compile.get();
+        } finally {
+            entered = outside;
+        }
     }
 
     @Override
@@ -121,7 +140,7 @@ final class PolicyScope implements Scope {
             case "cost.per_pod" -> perPod();
             case "cost.rate" -> costRate();
             case "path.time" -> Values.since(Head.PATH_SINCE.slot());
-            case "state.time" -> machine.entered < 0 ? null : Values.since(machine.entered);
+            case "state.time" -> entered < 0 ? null : Values.since(entered);
             case "limits.min" -> compiler.limit(machine, false);
             case "limits.max" -> compiler.limit(machine, true);
             case "cold_start.p50" -> compiler.coldStart(0.5);
@@ -178,7 +197,8 @@ final class PolicyScope implements Scope {
                     "is a histogram, not a value",
                     "Ask it: " + title + ".mean, .count, .quantile_floor(share).");
         }
-        Term inner = compiler.check(expression, this);
+        // A signal is of the region: its time is that of the innermost state.
+        Term inner = within(machine.entered, () -> compiler.check(expression, this));
         Term made = inner instanceof Term.Constant || inner instanceof Term.Slot
                 ? inner
                 : new Term.Memo(compiler.memo(title, machine), inner);
@@ -318,6 +338,11 @@ final class PolicyScope implements Scope {
                     NearestName.suggest("", compiler.model.windows().keySet()));
         }
         return end;
+    }
+
+    @Override
+    public @Nullable Term silence(Term value) {
+        return compiler.aggregates.silence(value);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package ebb.policy;
 
-import ebb.policy.PolicyModel.Alert;
 import ebb.policy.PolicyModel.Output;
 import ebb.policy.expr.Code;
 import ebb.policy.expr.Codes;
@@ -101,7 +100,6 @@ record Program(
             int proposal,
             int nextTick,
             int poked,
-            int mark,
             List<Transition> initial,
             List<State> states,
             List<Feed> recorded,
@@ -113,20 +111,39 @@ record Program(
      * One state.
      *
      * @param number its place among the states of all regions
-     * @param law null where it says nothing
+     * @param law null where neither it nor a state around it says anything
+     * @param lawful whether the law is its own
+     * @param go its own transitions, then those of the states around it
+     * @param own how many of the transitions are its own
+     * @param around the states around it, the outermost first
      */
     record State(
             String name,
             int number,
             @Nullable Law law,
+            boolean lawful,
             Map<Output, Code> outputs,
             List<Assignment> overlays,
             Action enter,
             Action exit,
-            List<Transition> go) {}
+            List<Transition> go,
+            int own,
+            List<Group> around) {}
 
-    /** @param from null for nothing */
-    record Law(Form form, @Nullable Code value, @Nullable Code from) {
+    /**
+     * A state with states within.
+     *
+     * @param entered slot of the instant at which it was entered
+     * @param law its own; null for none
+     * @param go its own transitions
+     */
+    record Group(String name, int entered, @Nullable Law law, Action enter, Action exit, List<Transition> go) {}
+
+    /**
+     * @param from null for nothing
+     * @param mark slot of the greatest or least since its state was entered; -1 for none
+     */
+    record Law(Form form, @Nullable Code value, @Nullable Code from, int mark) {
         enum Form {
             FORMULA,
             HOLD,
@@ -139,20 +156,19 @@ record Program(
     record Assignment(int slot, Code value) {}
 
     /** What is done once. */
-    record Action(
-            @Nullable Code step,
-            @Nullable Alert alert,
-            @Nullable String emit) {
-        static final Action NOTHING = new Action(null, null, null);
+    record Action(@Nullable Code step, List<Decision.Notice> notices) {
+        static final Action NOTHING = new Action(null, List.of());
     }
 
     /**
      * One transition.
      *
      * @param to place of the state it leads to; -1 for none
+     * @param named the state that it is written to lead to, which is entered anew; empty for none
      * @param watches comparisons of the condition, for explanations
      */
-    record Transition(Way way, int to, List<Assignment> set, Action action, List<Watch> watches, String text) {
+    record Transition(
+            Way way, int to, String named, List<Assignment> set, Action action, List<Watch> watches, String text) {
         /** Its place among all. */
         int number() {
             return way.number();

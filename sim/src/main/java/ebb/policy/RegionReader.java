@@ -3,9 +3,11 @@ package ebb.policy;
 import ebb.document.Mapping;
 import ebb.document.NearestName;
 import ebb.document.Node;
+import ebb.document.Position;
 import ebb.document.Problems;
 import ebb.policy.PolicyModel.ActionModel;
 import ebb.policy.PolicyModel.Alert;
+import ebb.policy.PolicyModel.GroupModel;
 import ebb.policy.PolicyModel.LawModel;
 import ebb.policy.PolicyModel.LimitsModel;
 import ebb.policy.PolicyModel.Output;
@@ -26,9 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class RegionReader {
     private static final int MOST_STATES = 200;
 
+    private static final int DEEPEST = 4;
+
     private final Expressions expressions;
     private final Function<Node, @Nullable Tick> ticks;
     private final Problems problems;
+    /** The innermost state that each name of a state of the region leads to. */
+    private final Map<String, String> leaves = new LinkedHashMap<>();
+    /** Parameters that the states around set, the outermost first. */
+    private final List<Map<String, Expression>> overlaid = new ArrayList<>();
 
     RegionReader(Expressions expressions, Function<Node, @Nullable Tick> ticks, Problems problems) {
         this.expressions = expressions;
@@ -48,37 +56,72 @@ final class RegionReader {
         Mapping mapping = node.mapping();
         Tick tick = ticks.apply(mapping.get("tick"));
         List<Node> nodes = mapping.get("states").mapping().each();
-        if (nodes.isEmpty() || nodes.size() > MOST_STATES) {
+        leaves.clear();
+        nodes.forEach(each -> leaf(each, 1));
+        if (nodes.isEmpty() || leaves.size() > MOST_STATES) {
             node.problem("needs 1 to " + MOST_STATES + " states", "");
         }
-        List<StateModel> states = nodes.stream().map(this::state).toList();
+        List<StateModel> states = new ArrayList<>();
+        nodes.forEach(each -> state(each, List.of(), states));
         List<TransitionModel> initial = initial(mapping.get("initial"));
-        LimitsModel limits = mapping.has("limits") ? new LimitsReader(expressions).read(mapping.get("limits")) : null;
+        LimitsModel limits =
+                mapping.has("limits") ? new LimitsReader(expressions).read(mapping.get("limits"), false) : null;
         mapping.done();
-        RegionModel read = new RegionModel(node.name(), tick, initial, states, limits, node.at());
-        targets(read);
-        return read;
+        return new RegionModel(node.name(), tick, initial, states, limits, node.at());
     }
 
-    private void targets(RegionModel region) {
-        List<String> names = region.states().stream().map(StateModel::name).toList();
-        region.initial().forEach(each -> target(each, names));
-        region.states().forEach(state -> state.go().forEach(each -> target(each, names)));
-    }
+    // Names.
 
-    private void target(TransitionModel transition, List<String> names) {
-        String to = transition.to();
-        if (to != null && !names.contains(to)) {
-            problems.add(transition.at(), to, "is no state of this region", NearestName.suggest(to, names));
+    /** Notes which innermost state each name of a state leads to. @return that state's name */
+    private String leaf(Node node, int depth) {
+        if (node.kind() != Node.Kind.MAPPING || !node.mapping().has("states")) {
+            name(node, node.name());
+            return node.name();
         }
+        if (depth > DEEPEST) {
+            node.problem("has states within states deeper than " + DEEPEST, "");
+            return node.name();
+        }
+        List<Node> inner = node.mapping().get("states").mapping().each();
+        String first = "";
+        Node initial = node.mapping().get("initial");
+        String chosen = initial.present() ? initial.text() : "";
+        for (Node each : inner) {
+            String leaf = leaf(each, depth + 1);
+            first = first.isEmpty() && (chosen.isEmpty() || chosen.equals(each.name())) ? leaf : first;
+        }
+        if (inner.isEmpty()) {
+            node.problem("needs a state within", "Or leave states out.");
+        } else if (first.isEmpty()) {
+            List<String> names = inner.stream().map(Node::name).toList();
+            initial.problem("is no state within " + node.name(), NearestName.suggest(chosen, names));
+        }
+        name(node, first);
+        return first;
+    }
+
+    private void name(Node node, String leaf) {
+        if (leaves.putIfAbsent(node.name(), leaf) != null) {
+            problems.add(node.at(), node.name(), "is a state of this region already", "Choose another name.");
+        }
+    }
+
+    private @Nullable String target(Node node, Position at) {
+        String to = node.textOrNull();
+        if (to != null && !leaves.containsKey(to)) {
+            problems.add(at, to, "is no state of this region", NearestName.suggest(to, leaves.keySet()));
+        }
+        return to;
     }
 
     private List<TransitionModel> initial(Node node) {
         if (node.kind() == Node.Kind.SCALAR) {
+            String to = target(node, node.at());
             return List.of(new TransitionModel(
                     new TriggerModel.Always(),
                     null,
-                    node.text(),
+                    to == null ? null : leaves.get(to),
+                    to,
                     Map.of(),
                     ActionModel.NONE,
                     "at the start",
@@ -87,7 +130,10 @@ final class RegionReader {
         return node.list().stream().map(each -> transition(each, true)).toList();
     }
 
-    private StateModel state(Node node) {
+    // States.
+
+    /** Reads a state with all within it. */
+    private void state(Node node, List<GroupModel> around, List<StateModel> into) {
         Mapping mapping = node.mapping();
         LawModel scale = mapping.has("scale") ? law(mapping.get("scale")) : null;
         Map<Output, Expression> outputs = new LinkedHashMap<>();
@@ -98,17 +144,55 @@ final class RegionReader {
                 outputs.put(each, value);
             }
         }
-        Map<String, Expression> overlays = expressions(mapping.get("set"));
+        Map<String, Expression> overlays = new LinkedHashMap<>(around.isEmpty() ? Map.of() : overlaid.getLast());
+        overlays.putAll(expressions(mapping.get("set")));
         ActionModel enter = actions(mapping.get("enter"));
         ActionModel exit = actions(mapping.get("exit"));
         List<TransitionModel> go = mapping.get("go").list().stream()
                 .map(each -> transition(each, false))
                 .toList();
+        if (mapping.has("states")) {
+            mapping.get("states");
+            List<GroupModel> within = new ArrayList<>(around);
+            within.add(new GroupModel(node.name(), scale, outputs, enter, exit, go, node.at()));
+            mapping.get("initial");
+            overlaid.addLast(overlays);
+            if (within.size() <= DEEPEST) {
+                mapping.get("states").mapping().each().forEach(each -> state(each, within, into));
+            }
+            overlaid.removeLast();
+        } else {
+            into.add(innermost(new StateModel(
+                    node.name(), scale, outputs, overlays, enter, exit, go, go.size(), around, node.at())));
+        }
         mapping.done();
-        return new StateModel(node.name(), scale, outputs, overlays, enter, exit, go, node.at());
     }
 
-    private @Nullable LawModel law(Node node) {
+    /** A state with what the states around it say put in. */
+    private static StateModel innermost(StateModel own) {
+        LawModel scale = own.scale();
+        Map<Output, Expression> outputs = new LinkedHashMap<>(own.outputs());
+        List<TransitionModel> go = new ArrayList<>(own.go());
+        for (GroupModel each : own.around().reversed()) {
+            scale = scale == null ? each.scale() : scale;
+            each.outputs().forEach(outputs::putIfAbsent);
+            go.addAll(each.go());
+        }
+        return new StateModel(
+                own.name(),
+                scale,
+                outputs,
+                own.overlays(),
+                own.enter(),
+                own.exit(),
+                go,
+                own.own(),
+                own.around(),
+                own.at());
+    }
+
+    @Nullable
+    LawModel law(Node node) {
         if (node.is("hold")) {
             return new LawModel.Hold();
         }
@@ -170,14 +254,22 @@ final class RegionReader {
         Mapping mapping = node.mapping();
         TriggerModel trigger = trigger(mapping, initial);
         Expression guard = expressions.readIfPresent(mapping.get("if"));
-        String to = mapping.get("to").textOrNull();
+        String to = target(mapping.get("to"), node.at());
         Map<String, Expression> set = expressions(mapping.get("set"));
         ActionModel actions = actions(mapping.get("do"));
         mapping.done();
         if (to == null && set.isEmpty() && actions.equals(ActionModel.NONE)) {
             node.problem("leads nowhere and does nothing", "Give it to, set or do.");
         }
-        return new TransitionModel(trigger, guard, to, set, actions, text(trigger, guard), node.at());
+        return new TransitionModel(
+                trigger,
+                guard,
+                to == null ? null : leaves.getOrDefault(to, to),
+                to,
+                set,
+                actions,
+                text(trigger, guard),
+                node.at());
     }
 
     private TriggerModel trigger(Mapping mapping, boolean initial) {
@@ -216,7 +308,7 @@ final class RegionReader {
         return instant == null || by == null ? null : new TriggerModel.Before(instant, by);
     }
 
-    private static String text(TriggerModel trigger, @Nullable Expression guard) {
+    static String text(TriggerModel trigger, @Nullable Expression guard) {
         String text = switch (trigger) {
             case TriggerModel.When when ->
                 (when.negated() ? "unless " : "when ")

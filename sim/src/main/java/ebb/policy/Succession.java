@@ -1,8 +1,11 @@
 package ebb.policy;
 
+import ebb.policy.Program.Group;
+import ebb.policy.Program.Law;
 import ebb.policy.Program.Region;
 import ebb.policy.Program.State;
 import ebb.policy.Program.Transition;
+import ebb.policy.expr.Invalid;
 import ebb.policy.expr.Way;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -142,16 +145,40 @@ final class Succession {
         state[region.seen()] = seen < 0 ? index : seen;
         state[region.entered()] = old[was.entered()];
         state[region.proposal()] = old[was.proposal()];
-        state[region.mark()] = old[was.mark()];
         state[region.poked()] = old[was.poked()];
         if (was.tickNanos() == region.tickNanos()) {
             state[region.nextTick()] = old[was.nextTick()];
         }
         State entered = region.states().get(index);
         policy.overlay(entered);
-        for (Transition each : entered.go()) {
-            if (each.deadline() >= 0) {
-                state[each.deadline()] = deadline(region, each, left);
+        mark(entered.law(), left.law());
+        for (Group each : entered.around()) {
+            state[each.entered()] = enteredGroup(each.name(), left, state[region.entered()]);
+            clocks(each.go(), each.go().size(), state[each.entered()], left);
+        }
+        clocks(entered.go(), entered.own(), state[region.entered()], left);
+    }
+
+    private void mark(@Nullable Law law, @Nullable Law was) {
+        if (law != null && law.mark() >= 0) {
+            state[law.mark()] = was == null || was.mark() < 0 ? Invalid.LONG : old[was.mark()];
+        }
+    }
+
+    /** When a state with states within was entered; with the innermost one if the old policy had none of that name around it. */
+    private long enteredGroup(String name, State left, long otherwise) {
+        for (Group each : left.around()) {
+            if (each.name().equals(name)) {
+                return old[each.entered()];
+            }
+        }
+        return otherwise;
+    }
+
+    private void clocks(List<Transition> all, int count, long enteredNanos, State left) {
+        for (int i = 0; i < count; i++) {
+            if (all.get(i).deadline() >= 0) {
+                state[all.get(i).deadline()] = deadline(enteredNanos, all.get(i), left);
             }
         }
     }
@@ -167,8 +194,8 @@ final class Succession {
     }
 
     /** When the clock of a transition is over that may have run under the old policy. */
-    private long deadline(Region region, Transition transition, State left) {
-        long entered = state[region.entered()] + policy.time(transition.way());
+    private long deadline(long enteredNanos, Transition transition, State left) {
+        long entered = enteredNanos + policy.time(transition.way());
         if (transition.way().cause() == Way.Cause.AFTER && transition.to() >= 0) {
             return entered;
         }

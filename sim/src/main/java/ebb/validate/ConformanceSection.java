@@ -61,10 +61,10 @@ enum ConformanceSection {
             "knative-windows",
             "buckets",
             ConformanceWindows::buckets,
-            "avg and avg_exp; weighted averages within 0.001"),
+            "avg_buckets and avg_exp; weighted averages within 0.001"),
     WINDOW_SMOOTHING(
             "knative-windows", "smoothing_coefficient", ConformanceWindows::smoothing, "avg_exp; within 0.0001"),
-    WINDOW_ROUNDING("knative-windows", "rounding", ConformanceWindows::rounding, "avg"),
+    WINDOW_ROUNDING("knative-windows", "rounding", ConformanceWindows::rounding, "avg_buckets"),
     WINDOW_MAX("knative-windows", "max_window", ConformanceWindows::maximum, "max_over"),
     WINDOW_MAX_TIME("knative-windows", "max_time_window", ConformanceWindows::maximumOverTime, "max_over"),
     WINDOW_SAMPLE("knative-windows", "sample_size", "how many pods are asked for figures: Ebb asks all"),

@@ -90,7 +90,7 @@ class RunCommandTest {
                         --set duration:1:1: duration = x, must be a duration such as 250ms, 5m or 1h30m
                         --policy:1:1: policies[0] = keep, is not a policy. Known: always-on, fixed-keep-alive,\
                          idle-timeout, scale-to-zero, target-concurrency, keep-alive, delayed-off, step-scaling, knative-kpa,\
-                         hpa-v2, keda, keda-http, and 14 more.
+                         hpa-v2, keda, keda-http, and 16 more.
                         """);
         assertThat(folder.resolve("out")).doesNotExist();
     }

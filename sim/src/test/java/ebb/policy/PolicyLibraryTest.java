@@ -65,6 +65,8 @@ class PolicyLibraryTest {
             # C(8, 5) = 0.167, C(9, 5) = 0.081; nine servers are three pods of four.
             erlang           | z=0                | 1 | 0 | 0 load 5/5; 90 end | 0:9
             erlang           | z=0                | 4 | 0 | 0 load 5/5; 90 end | 0:3
+            # ln 8 = 2.08: 0.7 of it is e^1.456 = 4.3; then 8 / 5 gives 0.47: e^(1.456 - 0.804 + 0.094) = 2.1; then 8 / 3: e^(0.745 + 0.255 + 0.196).
+            pid              | target=1 window=10 grace=60 | 1 | 0 | 10 load 8/8; 45 end | 0:0 10:1 20:5 30:3 40:4
             # 25 + 1.42 * 5 = 32.1
             square-root      | z=0                | 1 | 0 | 0 load 25/25; 90 end | 0:33
             # 4 requests in the first of four slots of 5 min: the next season's first slot is ready one start earlier, and goes as early.

@@ -202,7 +202,7 @@ class ScenarioReaderTest {
                 """);
         String known =
                 " Known: always-on, fixed-keep-alive, idle-timeout, scale-to-zero, target-concurrency, keep-alive,"
-                        + " delayed-off, step-scaling, knative-kpa, hpa-v2, keda, keda-http, and 14 more.";
+                        + " delayed-off, step-scaling, knative-kpa, hpa-v2, keda, keda-http, and 16 more.";
         assertThat(found())
                 .containsExactly(
                         "s.yaml:10:13: name = idle-timeot, is not a policy. Maybe idle-timeout?",

@@ -491,7 +491,17 @@ public final class Checker {
                     "compares times that move unevenly",
                     "Compare each part by itself.");
         }
-        return made;
+        return breached(made, made);
+    }
+
+    /** A comparison that is true as well where a value in it is silent and that counts as a breach. */
+    private Term breached(Term made, Term within) {
+        Term silence = scope.silence(within);
+        Term all = silence == null ? made : new Term.Logic(Operator.OR, silence, made);
+        for (Term each : within.parts()) {
+            all = each instanceof Term.Comparison ? all : breached(all, each);
+        }
+        return all;
     }
 
     /** In {@code behavior == static} the right side is one of the choices of the left. */

@@ -21,6 +21,15 @@ public interface Scope {
     @Nullable
     Term call(Syntax.Call call, Checker checker);
 
+    /**
+     * When comparisons with a value are true though it is not known.
+     *
+     * @return null for most values: they are never
+     */
+    default @Nullable Term silence(Term value) {
+        return null;
+    }
+
     /** @return a function that the policy defines; null if it defines none such */
     @Nullable
     Definition function(String name);

@@ -344,20 +344,15 @@ public final class Buckets implements Memory {
                 : (state[at + LAST] + state[at + WIDTH] / bucketNanos + 1) * bucketNanos;
     }
 
-    /** @return whether there was no sample for the window's own length or more; a gauge is silent only before its first level */
-    public boolean silent(long[] state, int at, long nowNanos) {
-        return state[at + WHEN] == NEVER || (kind != Kind.GAUGE && nowNanos - state[at + WHEN] >= state[at + WIDTH]);
-    }
-
-    /** @return when {@link #silent} turns true if nothing is recorded; {@link #NO_CHANGE} if nothing ever was, and for a gauge */
-    public long silentAt(long[] state, int at) {
-        return state[at + WHEN] == NEVER || kind == Kind.GAUGE ? NO_CHANGE : state[at + WHEN] + state[at + WIDTH];
+    /** @return from when on no live bucket holds a record if none comes; {@link #NEVER} if nothing was recorded */
+    public long emptyFrom(long[] state, int at) {
+        return state[at + LAST] == NEVER ? NEVER : (state[at + LAST] + state[at + LIVE]) * bucketNanos;
     }
 
     /**
      * @return the first instant after now at which a sum, rate or average may be another though nothing is recorded: the next boundary;
-     *     {@link #NO_CHANGE} if all live buckets are 0, or a gauge had one level all the time ({@link #isEmpty} and {@link #silent} have
-     *     instants of their own)
+     *     {@link #NO_CHANGE} if all live buckets are 0, or a gauge had one level all the time ({@link #isEmpty} has an
+     *     instant of its own)
      */
     public long nextBoundary(long[] state, int at, long nowNanos) {
         boolean same = kind == Kind.GAUGE ? constant(state, at, nowNanos) : zero(state, at, nowNanos);

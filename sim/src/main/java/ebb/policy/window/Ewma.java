@@ -46,8 +46,8 @@ public final class Ewma implements Memory {
         return Double.longBitsToDouble(state[at + VALUE]);
     }
 
-    /** @return nanoseconds since the last sample; {@link #UNKNOWN} before the first */
-    public long age(long[] state, int at, long nowNanos) {
-        return state[at + WHEN] == NEVER ? UNKNOWN : nowNanos - state[at + WHEN];
+    /** @return when the last sample has faded to 1/e; {@link #NEVER} before the first */
+    public long fadedFrom(long[] state, int at) {
+        return state[at + WHEN] == NEVER ? NEVER : state[at + WHEN] + (long) tauNanos;
     }
 }

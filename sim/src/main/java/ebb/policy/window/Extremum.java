@@ -216,6 +216,12 @@ public final class Extremum implements Memory {
         return state[slot(state, at, first)] + state[at + WIDTH];
     }
 
+    /** @return from when on nothing that was recorded is live if nothing comes; {@link #NEVER} if nothing is there */
+    public long emptyFrom(long[] state, int at) {
+        long size = state[at + SIZE];
+        return size == 0 ? NEVER : state[slot(state, at, size - 1)] + state[at + WIDTH];
+    }
+
     /**
      * Changes the width. What the old one has let go does not come back.
      *

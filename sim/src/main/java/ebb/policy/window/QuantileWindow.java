@@ -19,8 +19,7 @@ public final class QuantileWindow implements Memory {
     private static final int GROUP_SLOTS = GROUPS / 2;
     private static final int ROW = GROUP_SLOTS + GROUPS * BINS_AN_OCTAVE / 2;
     private static final int LAST = 0;
-    private static final int WHEN = 1;
-    private static final int COUNTS = 2;
+    private static final int COUNTS = 1;
     private static final int ALL = COUNTS + PARTS + 1;
     private static final int SLOTS = ALL + (PARTS + 1) * ROW;
 
@@ -31,7 +30,6 @@ public final class QuantileWindow implements Memory {
     private static final long FULLEST = Counters.MOST / PARTS;
 
     private final double unit;
-    private final long widthNanos;
     private final long partNanos;
 
     /**
@@ -44,7 +42,6 @@ public final class QuantileWindow implements Memory {
         }
         Check.atLeast("width in nanoseconds", widthNanos, PARTS);
         this.unit = unit;
-        this.widthNanos = widthNanos;
         this.partNanos = Math.ceilDiv(widthNanos, PARTS);
     }
 
@@ -65,7 +62,6 @@ public final class QuantileWindow implements Memory {
     public void start(long[] state, int at, long nowNanos) {
         Arrays.fill(state, at, at + SLOTS, 0);
         state[at + LAST] = NEVER;
-        state[at + WHEN] = NEVER;
     }
 
     private static int part(long k) {
@@ -83,7 +79,6 @@ public final class QuantileWindow implements Memory {
         }
         long part = Math.floorDiv(nowNanos, partNanos);
         advance(state, at, part);
-        state[at + WHEN] = nowNanos;
         int count = at + COUNTS + part(part);
         if (state[count] < FULLEST) {
             state[count]++;
@@ -213,13 +208,8 @@ public final class QuantileWindow implements Memory {
         return NO_CHANGE;
     }
 
-    /** @return whether there was no sample for the window's own length or more */
-    public boolean silent(long[] state, int at, long nowNanos) {
-        return state[at + WHEN] == NEVER || nowNanos - state[at + WHEN] >= widthNanos;
-    }
-
-    /** @return when {@link #silent} turns true if nothing is recorded; {@link #NO_CHANGE} if nothing ever was */
-    public long silentAt(long[] state, int at) {
-        return state[at + WHEN] == NEVER ? NO_CHANGE : state[at + WHEN] + widthNanos;
+    /** @return from when on there are no records if none comes; {@link #NEVER} if nothing was recorded */
+    public long emptyFrom(long[] state, int at) {
+        return state[at + LAST] == NEVER ? NEVER : (state[at + LAST] + PARTS) * partNanos;
     }
 }

@@ -8,12 +8,10 @@ import java.util.Arrays;
  */
 public final class Slope implements Memory {
     private static final int LAST = 0;
-    private static final int WHEN = 1;
-    private static final int RING = 2;
+    private static final int RING = 1;
 
     private final Fixed.Step step;
     private final long bucketNanos;
-    private final long widthNanos;
     private final int live;
     private final int mask;
 
@@ -26,7 +24,6 @@ public final class Slope implements Memory {
         Check.between("buckets of the window", Math.ceilDiv(widthNanos, bucketNanos), 2, 1 << 20);
         this.step = step;
         this.bucketNanos = bucketNanos;
-        this.widthNanos = widthNanos;
         this.live = (int) Math.ceilDiv(widthNanos, bucketNanos);
         this.mask = Integer.highestOneBit(2 * live - 1) - 1;
     }
@@ -48,7 +45,6 @@ public final class Slope implements Memory {
     public void start(long[] state, int at, long nowNanos) {
         Arrays.fill(state, at, at + slots(), 0);
         state[at + LAST] = NEVER;
-        state[at + WHEN] = NEVER;
     }
 
     private int slot(int at, long bucket) {
@@ -67,7 +63,6 @@ public final class Slope implements Memory {
             state[slot(at, k) + 1] = 0;
         }
         state[at + LAST] = bucket;
-        state[at + WHEN] = nowNanos;
         int slot = slot(at, bucket);
         state[slot] = Math.clamp(
                 state[slot] + step.steps(value, Long.MAX_VALUE / 4), -Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
@@ -121,13 +116,15 @@ public final class Slope implements Memory {
         return NO_CHANGE;
     }
 
-    /** @return whether there was no sample for the window's own length or more */
-    public boolean silent(long[] state, int at, long nowNanos) {
-        return state[at + WHEN] == NEVER || nowNanos - state[at + WHEN] >= widthNanos;
-    }
-
-    /** @return when {@link #silent} turns true if nothing is recorded; {@link #NO_CHANGE} if nothing ever was */
-    public long silentAt(long[] state, int at) {
-        return state[at + WHEN] == NEVER ? NO_CHANGE : state[at + WHEN] + widthNanos;
+    /** @return from when on fewer than two live buckets hold samples if none comes; {@link #NEVER} if that is so already */
+    public long emptyFrom(long[] state, int at) {
+        int found = 0;
+        for (long k = state[at + LAST]; state[at + LAST] != NEVER && k > state[at + LAST] - live; k--) {
+            found += state[slot(at, k) + 1] > 0 ? 1 : 0;
+            if (found == 2) {
+                return (k + live) * bucketNanos;
+            }
+        }
+        return NEVER;
     }
 }

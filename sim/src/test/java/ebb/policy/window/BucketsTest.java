@@ -112,7 +112,11 @@ class BucketsTest {
                 assertThat(buckets.nextBoundary(state, AT, now) == Memory.NO_CHANGE)
                         .as(as)
                         .isEqualTo(slow.zero(now));
-                assertThat(buckets.silent(state, AT, now)).as(as).isEqualTo(now - slow.when >= slow.width);
+                assertThat(now >= buckets.emptyFrom(state, AT))
+                        .as(as)
+                        .isEqualTo(slow.when == Memory.NEVER
+                                || Math.floorDiv(now, bucket) - Math.floorDiv(slow.when, bucket)
+                                        >= Math.ceilDiv(slow.width, bucket));
                 assertThat(state).as("reading writes nothing").isEqualTo(before);
             }
             assertThat(state).startsWith(77, 77).endsWith(77, 77);
@@ -190,7 +194,6 @@ class BucketsTest {
         assertThat(gauge.nextBoundary(state, AT, 5 * S - 1)).isEqualTo(5 * S);
         assertThat(gauge.nextBoundary(state, AT, 5 * S)).isEqualTo(Memory.NO_CHANGE);
         assertThat(gauge.mean(state, AT, 5 * S)).isEqualTo(6);
-        assertThat(gauge.silent(state, AT, 500 * S)).isFalse();
     }
 
     @Test
@@ -217,19 +220,16 @@ class BucketsTest {
     }
 
     @Test
-    void silenceAndEmptinessComeAtTheInstantsTheySay() {
+    void emptinessAndKnativesComeAtTheInstantsTheySay() {
         Buckets samples = of(Buckets.Kind.SAMPLE, S, 5 * S);
         long[] state = started(samples, 0);
-        assertThat(samples.silent(state, AT, 0)).isTrue();
+        assertThat(samples.emptyFrom(state, AT)).isEqualTo(Memory.NEVER);
         assertThat(samples.isEmpty(state, AT, 0)).isTrue();
-        assertThat(samples.silentAt(state, AT)).isEqualTo(Memory.NO_CHANGE);
         assertThat(samples.age(state, AT, 0)).isEqualTo(Memory.UNKNOWN);
         assertThat(samples.last(state, AT)).isNaN();
         samples.record(state, AT, 2 * S + 7, 0);
         samples.record(state, AT, 2 * S + 8, Double.NaN);
-        assertThat(samples.silentAt(state, AT)).isEqualTo(7 * S + 7);
-        assertThat(samples.silent(state, AT, 7 * S + 6)).isFalse();
-        assertThat(samples.silent(state, AT, 7 * S + 7)).isTrue();
+        assertThat(samples.emptyFrom(state, AT)).isEqualTo(7 * S);
         // Knative: empty when the bucket of now begins more than the window after the last one.
         assertThat(samples.emptyAt(state, AT)).isEqualTo(8 * S);
         assertThat(samples.isEmpty(state, AT, 8 * S - 1)).isFalse();

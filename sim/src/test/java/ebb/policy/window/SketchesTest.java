@@ -31,13 +31,13 @@ class SketchesTest {
         Ewma ewma = new Ewma(10 * S);
         long[] state = started(ewma);
         assertThat(ewma.value(state, AT)).isNaN();
-        assertThat(ewma.age(state, AT, 5)).isEqualTo(Memory.UNKNOWN);
+        assertThat(ewma.fadedFrom(state, AT)).isEqualTo(Memory.NEVER);
         ewma.record(state, AT, 3 * S, 8);
         assertThat(ewma.value(state, AT)).isEqualTo(8);
         ewma.record(state, AT, 13 * S, 2);
         assertThat(ewma.value(state, AT)).isCloseTo(2 + 6 / StrictMath.E, within(1e-14));
         ewma.record(state, AT, 14 * S, Double.NaN);
-        assertThat(ewma.age(state, AT, 14 * S)).isEqualTo(S);
+        assertThat(ewma.fadedFrom(state, AT)).isEqualTo(23 * S);
         ewma.record(state, AT, 1_000_000 * S, 5);
         assertThat(ewma.value(state, AT)).isEqualTo(5);
     }
@@ -93,7 +93,7 @@ class SketchesTest {
         Slope slope = new Slope(Fixed.Step.NANO, S, 4 * S);
         long[] state = started(slope);
         assertThat(slope.nextBoundary(state, AT, 0)).isEqualTo(Memory.NO_CHANGE);
-        assertThat(slope.silent(state, AT, 0)).isTrue();
+        assertThat(slope.emptyFrom(state, AT)).isEqualTo(Memory.NEVER);
         slope.record(state, AT, 0, 10);
         slope.record(state, AT, S, 20);
         slope.record(state, AT, 3 * S, 20);
@@ -101,9 +101,7 @@ class SketchesTest {
         assertThat(slope.value(state, AT, 4 * S - 1)).isPositive();
         assertThat(slope.value(state, AT, 4 * S)).isZero();
         assertThat(slope.value(state, AT, 5 * S)).isNaN();
-        assertThat(slope.silentAt(state, AT)).isEqualTo(7 * S);
-        assertThat(slope.silent(state, AT, 7 * S - 1)).isFalse();
-        assertThat(slope.silent(state, AT, 7 * S)).isTrue();
+        assertThat(slope.emptyFrom(state, AT)).isEqualTo(5 * S);
     }
 
     @Test
@@ -258,8 +256,7 @@ class SketchesTest {
         assertThat(window.count(state, AT, 0)).isEqualTo(4);
         assertThat(window.quantile(state, AT, 0, 0.5)).isEqualTo(0.5);
         assertThat(window.quantile(state, AT, 0, 0.51)).isEqualTo(0x1p40);
-        assertThat(window.silent(state, AT, 119)).isFalse();
-        assertThat(window.silent(state, AT, window.silentAt(state, AT))).isTrue();
+        assertThat(window.emptyFrom(state, AT)).isEqualTo(120);
     }
 
     @Test

@@ -16,6 +16,7 @@ import ebb.policy.PolicyDocument;
 import ebb.policy.PolicyFiles;
 import ebb.policy.PolicyModel;
 import ebb.policy.ScalingPolicy;
+import ebb.policy.ServiceFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -172,8 +173,9 @@ public final class BindingReader {
             return;
         }
         try {
-            List<String> metrics =
-                    policy.automaton(binding.limits(), binding.seed()).anatomy().metrics();
+            List<String> metrics = policy.automaton(ServiceFacts.of(binding.limits(), binding.seed()))
+                    .anatomy()
+                    .metrics();
             if (!metrics.isEmpty()) {
                 problems.add(
                         source.at(),

@@ -287,7 +287,7 @@ public final class LogJournal implements Journal, AutoCloseable {
             Path ended = path;
             end();
             begin(writer.digest());
-            writer.resumed(policy.automaton(facts.limits(), facts.seed()), lastNanos, last);
+            writer.resumed(policy.automaton(facts), lastNanos, last);
             wrote();
             return ended;
         }

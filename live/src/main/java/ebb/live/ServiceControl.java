@@ -11,6 +11,7 @@ import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.policy.Instance;
 import ebb.policy.Recorder;
+import ebb.policy.ServiceFacts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -409,7 +410,8 @@ final class ServiceControl {
             return;
         }
         recorder = journal.open(binding);
-        Instance policy = new Instance(binding.policy().automaton(binding.limits(), binding.seed()), recorder);
+        Instance policy =
+                new Instance(binding.policy().automaton(ServiceFacts.of(binding.limits(), binding.seed())), recorder);
         instance = policy;
         Snapshot from = resumeFrom;
         resumeFrom = null;

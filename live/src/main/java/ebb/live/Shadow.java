@@ -6,6 +6,7 @@ import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.policy.Instance;
 import ebb.policy.Recorder;
+import ebb.policy.ServiceFacts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -34,7 +35,8 @@ final class Shadow {
     Shadow(Binding binding, Candidate candidate, int replicas, long nowNanos, long coldStartNanos, Recorder recorder) {
         this.candidate = candidate;
         this.coldStartNanos = coldStartNanos;
-        instance = new Instance(candidate.policy().automaton(binding.limits(), binding.seed()), recorder);
+        instance =
+                new Instance(candidate.policy().automaton(ServiceFacts.of(binding.limits(), binding.seed())), recorder);
         for (int i = 0; i < replicas; i++) {
             ready.addLast(nextOrdinal++);
         }

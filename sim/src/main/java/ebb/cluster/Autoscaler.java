@@ -2,14 +2,13 @@ package ebb.cluster;
 
 import ebb.balance.Algorithm;
 import ebb.cluster.Observation.Scraping;
-import ebb.policy.Automaton;
 import ebb.policy.Decision;
 import ebb.policy.Event;
 import ebb.policy.EventKind;
 import ebb.policy.EventSet;
 import ebb.policy.Instance;
-import ebb.policy.Recorder;
 import ebb.policy.PodFacts;
+import ebb.policy.Recorder;
 import ebb.random.Draw;
 import ebb.random.Purpose;
 import java.util.ArrayDeque;

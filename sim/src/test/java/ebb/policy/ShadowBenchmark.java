@@ -52,8 +52,8 @@ public class ShadowBenchmark {
                 new Knob("hpa-v2", "rps_target"))) {
             PolicyDocument document = PolicyDocument.builtIn(each.policy());
             for (int i = 0; i < EACH; i++) {
-                Automaton made =
-                        document.automaton(document.with(Map.of(each.parameter(), 2.0 + i)), new Limits(0, 100, 8), 1);
+                Automaton made = document.automaton(
+                        document.with(Map.of(each.parameter(), 2.0 + i)), ServiceFacts.of(new Limits(0, 100, 8), 1));
                 policies.add(made);
                 states.add(made.start(event));
             }

@@ -2,7 +2,6 @@ package ebb.live;
 
 import ebb.cli.Subcommand;
 import ebb.live.kube.Connection;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -51,9 +50,9 @@ public final class LiveCommand implements Subcommand {
         }
         Settings settings = Settings.read(config, config.toString());
         Path kubeconfig = settings.kubeconfig();
-        KubernetesClient client = Connection.usual(kubeconfig == null ? null : kubeconfig.toFile(), null);
+        Connection connection = Connection.usual(kubeconfig == null ? null : kubeconfig.toFile(), null);
         LiveProcess process =
-                new LiveProcess(client, settings, InetAddress.getLocalHost().getHostName());
+                new LiveProcess(connection, settings, InetAddress.getLocalHost().getHostName());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {

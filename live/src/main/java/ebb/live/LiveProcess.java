@@ -4,8 +4,8 @@ import ebb.live.api.AdminServer;
 import ebb.live.api.ControllerMetrics;
 import ebb.live.balancer.Balancer;
 import ebb.live.balancer.BalancerSettings;
+import ebb.live.kube.Connection;
 import ebb.live.kube.Controller;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ final class LiveProcess implements AutoCloseable {
     private final Controller controller;
     private final AdminServer admin;
 
-    LiveProcess(KubernetesClient client, Settings settings, String name) throws IOException {
+    LiveProcess(Connection connection, Settings settings, String name) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         Wire wire = new Wire();
         balancer = new Balancer(
@@ -55,7 +55,7 @@ final class LiveProcess implements AutoCloseable {
                 wire,
                 wire,
                 registry);
-        controller = new Controller(client, settings, name, balancer);
+        controller = new Controller(connection, settings, name, balancer);
         registry.register(new ControllerMetrics(controller));
         admin = new AdminServer(controller, registry, settings);
         wire.to = controller;

@@ -124,7 +124,8 @@ final class Autoscaler {
     /** Which pods there are, to a policy that decides when it knows all of them. */
     private void tellPods() {
         event.more = true;
-        service.pods.forEach(this::podChanged);
+        // A copy: a deadline of the same instant may start some.
+        List.copyOf(service.pods).forEach(this::podChanged);
         event.more = false;
     }
 
@@ -498,7 +499,9 @@ final class Autoscaler {
             balancing = decision.balancer;
             simulation.desks.get(service.index).balancer().use(ALGORITHMS[balancing]);
         }
-        decision.notices.forEach(this::notice);
+        for (int i = 0; i < decision.notices.size(); i++) {
+            notice(decision.notices.get(i));
+        }
         if (decision.desired != Decision.NONE) {
             decide();
         }

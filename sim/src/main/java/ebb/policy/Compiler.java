@@ -463,25 +463,28 @@ final class Compiler {
 
     /** The parameters as they are, then as each state would have them. */
     private Iterable<long[]> settings() {
-        List<long[]> all = new ArrayList<>();
-        long[] base = new long[layout.size() + 1];
-        overlaid.values().forEach(each -> base[each.slot()] = each.bits());
-        all.add(base);
+        List<List<Assignment>> overlays = new ArrayList<>();
         for (RegionModel region : model.regions()) {
             for (StateModel state : region.states()) {
                 if (!state.overlays().isEmpty()) {
-                    all.add(overlaid(base, state));
+                    overlays.add(overlays(state));
                 }
             }
         }
+        // What they read has its slots by now.
+        long[] base = new long[layout.size() + 1];
+        overlaid.values().forEach(each -> base[each.slot()] = each.bits());
+        List<long[]> all = new ArrayList<>();
+        all.add(base);
+        overlays.forEach(each -> all.add(overlaid(base, each)));
         return all;
     }
 
-    private long[] overlaid(long[] base, StateModel state) {
+    private long[] overlaid(long[] base, List<Assignment> overlays) {
         long[] changed = base.clone();
         Frame frame = new Frame(memos + 1);
         frame.state = base;
-        for (Assignment each : overlays(state)) {
+        for (Assignment each : overlays) {
             changed[each.slot()] = each.value().bits(frame);
         }
         return changed;
@@ -1243,8 +1246,10 @@ final class Compiler {
                             "Money over time is a budget.");
                 }
                 double each = unit.equals(Unit.GPU)
-                        ? facts.gpus()
-                        : unit.equals(Unit.CORE) ? facts.cores() : facts.memoryBytes();
+                        ? facts(ServiceFacts.Part.GPU).gpus()
+                        : unit.equals(Unit.CORE)
+                                ? facts(ServiceFacts.Part.CPU).cores()
+                                : facts(ServiceFacts.Part.MEMORY).memoryBytes();
                 Type number = Type.real(unit);
                 // What a pod does not ask for cannot run out.
                 return each <= 0
@@ -1272,7 +1277,7 @@ final class Compiler {
                 model.burst() == null ? null : duration(model.burst(), scope),
                 model.guard() == null ? null : duration(model.guard(), scope),
                 model.hard(),
-                facts.costPerPodSecond(),
+                facts(ServiceFacts.Part.COST).costPerPodSecond(),
                 layout.take(name + ".budget", Limited.BUCKET.slots()));
     }
 

@@ -70,8 +70,7 @@ enum Rooms {
     private static final class Text {
         static final String OUTSIDE =
                 "live live.kube live.balancer live.api live.fake policy policy.expr policy.check balance log trace document random cost cli";
-        static final String NETWORK =
-                "io.netty io.helidon io.prometheus io.opentelemetry tools.jackson picocli org.slf4j";
+        static final String NETWORK = "com.sun.net.httpserver io.netty io.prometheus tools.jackson picocli org.slf4j";
         static final String PUBLIC =
                 "gui gui.view gui.chart gui.model policy policy.expr policy.check document cost optimum log trace cluster scenario result tune cli";
         static final String DESKTOP =

@@ -7,13 +7,22 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a client as the rest of this package needs it. */
+/** The way to one cluster: outside of this package nobody sees the client. */
 public final class Connection {
-    private Connection() {}
+    private final KubernetesClient client;
+
+    private Connection(Config from) {
+        client = client(from);
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
 
     /** @param url of an API server that asks for no credentials, as the fake one */
-    public static KubernetesClient to(String url) {
-        return client(new ConfigBuilder(Config.empty()).withMasterUrl(url).build());
+    public static Connection to(String url) {
+        return new Connection(
+                new ConfigBuilder(Config.empty()).withMasterUrl(url).build());
     }
 
     /**
@@ -22,9 +31,9 @@ public final class Connection {
      * @param kubeconfig null: {@code KUBECONFIG} or {@code ~/.kube/config}
      * @param context of the kubeconfig; null: its current one
      */
-    public static KubernetesClient usual(@Nullable File kubeconfig, @Nullable String context) {
+    public static Connection usual(@Nullable File kubeconfig, @Nullable String context) {
         Config config = kubeconfig == null ? Config.autoConfigure(context) : Config.fromKubeconfig(kubeconfig);
-        return client(config);
+        return new Connection(config);
     }
 
     private static KubernetesClient client(Config from) {

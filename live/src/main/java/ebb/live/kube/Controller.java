@@ -50,9 +50,9 @@ public final class Controller implements ControllerLink, AutoCloseable {
     private volatile boolean synced;
 
     /** @param holder this process's name in the Lease and in Events */
-    public Controller(KubernetesClient client, Settings settings, String holder, BalancerLink balancer)
+    public Controller(Connection connection, Settings settings, String holder, BalancerLink balancer)
             throws IOException {
-        this.client = client;
+        client = connection.client();
         election = new Election(
                 client,
                 settings.lease().namespace(),

@@ -63,7 +63,7 @@ final class Cluster136 implements AutoCloseable {
         String ports = freePorts(6);
         script(ports, "up", folder.toString());
         script(ports, "kwok", folder.toString(), "2");
-        try (KubernetesClient admin = client("admin")) {
+        try (KubernetesClient admin = connection("admin").client()) {
             apply(admin, Path.of("src/main/install/namespace.yaml"));
             apply(admin, Path.of("src/main/install/crd.yaml"));
             apply(admin, Path.of("src/main/install/rbac.yaml"));
@@ -115,7 +115,7 @@ final class Cluster136 implements AutoCloseable {
     }
 
     /** @param user admin, who may do all, or ebb, who may do what {@code rbac.yaml} gives */
-    KubernetesClient client(String user) {
+    Connection connection(String user) {
         return Connection.usual(folder.resolve(user + ".yaml").toFile(), null);
     }
 

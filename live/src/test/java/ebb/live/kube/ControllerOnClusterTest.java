@@ -82,11 +82,11 @@ class ControllerOnClusterTest {
         if (cluster == null) {
             return;
         }
-        try (KubernetesClient admin = cluster.client("admin")) {
+        try (KubernetesClient admin = cluster.connection("admin").client()) {
             Cluster136.create(admin, Kind.DEPLOYMENT, "default", "web", 0);
             admin.resource(resource(policy("500ms"))).create();
             Quiet balancer = new Quiet();
-            try (Controller controller = new Controller(cluster.client("ebb"), settings("one"), "one", balancer)) {
+            try (Controller controller = new Controller(cluster.connection("ebb"), settings("one"), "one", balancer)) {
                 controller.start();
                 until("it leads", controller::leads);
                 controller.report(new Report("b", 1, 1, WEB, 0, 1, 1, 0, 0, List.of()));
@@ -122,7 +122,7 @@ class ControllerOnClusterTest {
         if (cluster == null) {
             return;
         }
-        try (KubernetesClient admin = cluster.client("admin")) {
+        try (KubernetesClient admin = cluster.connection("admin").client()) {
             assertThatThrownBy(() -> admin.resource(resource(policy("1s")
                                     .replace("\"targetRef\"", "\"targetRefs\"")
                                     .replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"wrong\"}, \"spec\"")))

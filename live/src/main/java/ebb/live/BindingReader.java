@@ -143,28 +143,11 @@ public final class BindingReader {
         Map<String, Double> values = new TreeMap<>();
         for (Parameter each : policy.parameters()) {
             if (given.has(each.name())) {
-                values.put(each.name(), value(given.get(each.name()), each));
+                values.put(each.name(), each.value(given.get(each.name())));
             }
         }
         given.done();
         return values;
-    }
-
-    private static double value(Node node, Parameter parameter) {
-        double min = parameter.min();
-        double max = parameter.max();
-        return switch (parameter.unit()) {
-            case SECONDS -> node.duration(Math.round(min * 1e9), Math.round(max * 1e9)) / 1e9;
-            case PODS -> node.integer((int) min, (int) max);
-            case REQUESTS_PER_POD -> node.number(min, max);
-            case RATIO, NUMBER -> node.ratio(min, max);
-            case FLAG -> node.choice(List.of("false", "true"), "false").equals("true") ? 1 : 0;
-            case CHOICE ->
-                parameter
-                        .choices()
-                        .indexOf(node.choice(
-                                parameter.choices(), parameter.choices().getFirst()));
-        };
     }
 
     /** What can be known only with the service's facts, and what live mode cannot give. */

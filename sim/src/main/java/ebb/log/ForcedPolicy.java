@@ -66,8 +66,10 @@ public final class ForcedPolicy implements PolicyDefinition {
     public static ForcedPolicy of(LogReader log, long seq, @Nullable ScalingPolicy changed) throws IOException {
         List<Forced> all = new ArrayList<>();
         long until = Long.MIN_VALUE;
+        long last = 0;
         LogRecord record;
         while ((record = log.next()) != null && record.seq() <= seq) {
+            last = record.seq();
             switch (record) {
                 case LogRecord.Decided each -> {
                     Decision made = each.decision();
@@ -83,11 +85,14 @@ public final class ForcedPolicy implements PolicyDefinition {
                 case LogRecord.End each -> {}
             }
         }
+        if (record == null && seq < Long.MAX_VALUE && last < seq) {
+            until = Long.MIN_VALUE;
+        }
         long end = changed == null ? Automaton.NEVER - 1 : until;
         return new ForcedPolicy(log.header().policy(), changed, end, List.copyOf(all));
     }
 
-    /** @return when the last record that counts was */
+    /** @return when the last record that counts was; {@link Long#MIN_VALUE} where the log has no such record */
     public long untilNanos() {
         return untilNanos;
     }

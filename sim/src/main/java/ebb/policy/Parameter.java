@@ -1,5 +1,6 @@
 package ebb.policy;
 
+import ebb.document.Node;
 import ebb.document.Quantity;
 import java.util.List;
 
@@ -28,6 +29,18 @@ public record Parameter(
     public Parameter(
             String name, Unit unit, double standard, double min, double max, boolean logarithmic, String text) {
         this(name, unit, standard, min, max, logarithmic, text, List.of());
+    }
+
+    /** Reads what a user wrote; what is wrong with it is noted where it stands. */
+    public double value(Node node) {
+        return switch (unit) {
+            case SECONDS -> node.duration(Math.round(min * 1e9), Math.round(max * 1e9)) / 1e9;
+            case PODS -> node.integer((int) min, (int) max);
+            case REQUESTS_PER_POD -> node.number(min, max);
+            case RATIO, NUMBER -> node.ratio(min, max);
+            case FLAG -> node.choice(List.of("false", "true"), "false").equals("true") ? 1 : 0;
+            case CHOICE -> choices.indexOf(node.choice(choices, choices.getFirst()));
+        };
     }
 
     /** @return a value as a user would write it */

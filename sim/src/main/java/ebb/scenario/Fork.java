@@ -158,7 +158,7 @@ public record Fork(
         Tree value = Document.value("--set " + name, text.substring(equals + 1), problems);
         Tree.Mapping tree = new Tree.Mapping(at, Map.of(name, value), Map.of(name, at));
         Parameter parameter = definition.parameters().get(names.indexOf(name));
-        into.put(name, PolicyReader.value(new Mapping(problems, "this policy", tree).get(name), parameter));
+        into.put(name, parameter.value(new Mapping(problems, "this policy", tree).get(name)));
     }
 
     // The run.

@@ -144,7 +144,7 @@ final class PolicyReader {
     private static List<ScalingPolicy> varied(
             List<ScalingPolicy> before, PolicyDefinition definition, Parameter parameter, Node node) {
         List<Double> values = new ArrayList<>();
-        node.listOrOne().forEach(each -> values.add(value(each, parameter)));
+        node.listOrOne().forEach(each -> values.add(parameter.value(each)));
         List<ScalingPolicy> all = new ArrayList<>();
         for (ScalingPolicy policy : before) {
             for (double value : values) {
@@ -154,23 +154,6 @@ final class PolicyReader {
             }
         }
         return all.isEmpty() ? before : all;
-    }
-
-    static double value(Node node, Parameter parameter) {
-        double min = parameter.min();
-        double max = parameter.max();
-        return switch (parameter.unit()) {
-            case SECONDS -> node.duration(Math.round(min * 1e9), Math.round(max * 1e9)) / 1e9;
-            case PODS -> node.integer((int) min, (int) max);
-            case REQUESTS_PER_POD -> node.number(min, max);
-            case RATIO, NUMBER -> node.ratio(min, max);
-            case FLAG -> node.choice(List.of("false", "true"), "false").equals("true") ? 1 : 0;
-            case CHOICE ->
-                parameter
-                        .choices()
-                        .indexOf(node.choice(
-                                parameter.choices(), parameter.choices().getFirst()));
-        };
     }
 
     /** A policy in the language that stands in the scenario itself. */

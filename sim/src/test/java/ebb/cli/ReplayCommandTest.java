@@ -162,6 +162,9 @@ class ReplayCommandTest {
         assertThat(ebb("replay", log, "--set", "keep_alive=1m")).isEqualTo(2);
         assertThat(ebb("replay", log, "--fork", "5", "--set", "keepalive=1m")).isEqualTo(2);
         assertThat(text()).contains("names no parameter of keep-alive", "Maybe keep_alive?");
+        assertThat(ebb("replay", log, "--fork", "99999999", "--set", "keep_alive=1m"))
+                .isEqualTo(2);
+        assertThat(text()).contains("--fork = 99999999 must be a record of the log");
         assertThat(ebb("replay", log, "--fork", "5", "--set", "keep_alive=-1m")).isEqualTo(2);
     }
 

@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param other a day to compare with, drawn as a line; null for none
  * @param from seconds
  * @param to seconds
- * @param hidden names of series that are left out
  */
-public record TimelinePainter(Day day, @Nullable Day other, double from, double to, Set<String> hidden)
-        implements Painter {
+public record TimelinePainter(Day day, @Nullable Day other, double from, double to) implements Painter {
     public static final double LEFT = 58;
     public static final double RIGHT = 12;
     private static final double AXIS = 20;
@@ -82,13 +80,11 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
             stacked(g, track, scale, box, palette);
         } else {
             for (Series each : track.series()) {
-                if (!hidden.contains(each.name())) {
-                    boolean line = track.style() == Track.Style.QUANTILES;
-                    Color ink = palette.of(each.role());
-                    // An area that is always there would shout.
-                    Color shown = each.role() == Track.Role.COST ? Palette.mixed(ink, palette.page()) : ink;
-                    columns(g, each.values(), scale, box, shown, line, day.stepSeconds());
-                }
+                boolean line = track.style() == Track.Style.QUANTILES;
+                Color ink = palette.of(each.role());
+                // An area that is always there would shout.
+                Color shown = each.role() == Track.Role.COST ? Palette.mixed(ink, palette.page()) : ink;
+                columns(g, each.values(), scale, box, shown, line, day.stepSeconds());
             }
         }
         // Arrivals are the same on both days, and of two sets of quantiles nobody tells one from the other.
@@ -166,10 +162,9 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
         x += metrics.stringWidth(track.unit()) + 14;
         if (track.series().size() > 1) {
             for (Series each : track.series()) {
-                boolean off = hidden.contains(each.name());
-                g.setColor(off ? palette.grid() : palette.of(each.role()));
+                g.setColor(palette.of(each.role()));
                 g.fill(new Rectangle2D.Double(x, y - metrics.getAscent() + 3, 9, 9));
-                g.setColor(off ? palette.grid() : palette.dim());
+                g.setColor(palette.dim());
                 g.drawString(each.name(), x + 13, y);
                 x += 13 + metrics.stringWidth(each.name()) + 12;
             }
@@ -184,9 +179,6 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
             double sum = 0;
             double below = box.getMaxY();
             for (Series each : track.series()) {
-                if (hidden.contains(each.name())) {
-                    continue;
-                }
                 sum += mean(each.values(), begin, begin + perColumn);
                 double top = y(sum, scale, box);
                 if (below - top > 0.05) {
@@ -273,7 +265,7 @@ public record TimelinePainter(Day day, @Nullable Day other, double from, double 
     /** The whole day small: arrivals, and the pods before them. */
     public static Painter minimap(Day day) {
         return (g, width, height, palette) -> {
-            TimelinePainter whole = new TimelinePainter(day, null, 0, day.seconds(), Set.of());
+            TimelinePainter whole = new TimelinePainter(day, null, 0, day.seconds());
             Rectangle2D box = new Rectangle2D.Double(LEFT, 1, width - LEFT - RIGHT, height - 2);
             Track arrivals = day.tracks().getFirst();
             whole.columns(

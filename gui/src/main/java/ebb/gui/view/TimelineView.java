@@ -5,12 +5,8 @@ import ebb.gui.chart.TimelinePainter;
 import ebb.gui.model.Day;
 import ebb.gui.model.Explore;
 import ebb.gui.model.TimeWindow;
-import ebb.gui.model.Track;
-import java.util.HashSet;
-import java.util.Set;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -22,7 +18,6 @@ import javafx.scene.text.Text;
 final class TimelineView extends Chart {
     private final Explore explore;
     private final TimeWindow window;
-    private final Set<String> hidden = new HashSet<>();
     private double pressedAt = Double.NaN;
     private double pressedX;
     private boolean brushing;
@@ -60,8 +55,7 @@ final class TimelineView extends Chart {
             return;
         }
         show(
-                new TimelinePainter(
-                        day, explore.pinnedProperty().get(), window.from(), window.to(), Set.copyOf(hidden)),
+                new TimelinePainter(day, explore.pinnedProperty().get(), window.from(), window.to()),
                 "Timelines. " + explore.summary());
     }
 
@@ -144,21 +138,6 @@ final class TimelineView extends Chart {
         }
     }
 
-    /** Shows or hides a series. */
-    void toggle(String series) {
-        if (!hidden.remove(series)) {
-            hidden.add(series);
-        }
-        paintDay();
-    }
-
-    static java.util.List<String> series(Day day) {
-        return day.tracks().stream()
-                .flatMap(each -> each.series().stream())
-                .map(Track.Series::name)
-                .toList();
-    }
-
     @Override
     void marks(GraphicsContext g) {
         if (!(painter() instanceof TimelinePainter timeline)) {
@@ -197,9 +176,5 @@ final class TimelineView extends Chart {
         g.setFont(font);
         g.setTextBaseline(VPos.TOP);
         g.fillText(text, left + 7, 9);
-    }
-
-    static boolean handles(KeyCode code) {
-        return code == KeyCode.OPEN_BRACKET || code == KeyCode.CLOSE_BRACKET;
     }
 }

@@ -12,8 +12,10 @@ import ebb.policy.check.Atom.Origin;
 import ebb.policy.check.Solver.Answer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ final class Flow {
 
     void check() {
         for (RegionModel region : model.regions()) {
-            region.states().forEach(state -> deadTransitions(region, state));
+            deadTransitions(region);
             Set<String> reached = reached(region);
             for (StateModel state : region.states()) {
                 if (!reached.contains(state.name())) {
@@ -116,30 +118,38 @@ final class Flow {
 
     // Dead transitions.
 
-    private void deadTransitions(RegionModel region, StateModel state) {
+    /** A transition of a state around others stands in each of them: it is dead if it is so in all. */
+    private void deadTransitions(RegionModel region) {
+        Map<TransitionModel, Finding> doomed = new LinkedHashMap<>();
+        Set<TransitionModel> alive = new HashSet<>();
+        for (StateModel state : region.states()) {
+            deadTransitions(region, state, doomed, alive);
+        }
+        doomed.keySet().removeAll(alive);
+        dead.addAll(doomed.keySet());
+        findings.addAll(doomed.values());
+    }
+
+    private void deadTransitions(
+            RegionModel region, StateModel state, Map<TransitionModel, Finding> doomed, Set<TransitionModel> alive) {
         meaning.in(region, state);
         List<Formula> earlier = new ArrayList<>();
         for (TransitionModel each : state.go()) {
             Formula enabled = enabled(each);
             if (solver.isImpossible(enabled)) {
-                dead.add(each);
-                findings.add(Finding.error(
-                        "dead-transition",
-                        each.at(),
-                        each.text(),
-                        "can never be true",
-                        "Correct the condition, or remove it."));
+                doomed.put(each, dead(each, "can never be true", "Correct the condition, or remove it."));
             } else if (isShadowed(enabled, earlier) || isOvertaken(region, state, each)) {
-                dead.add(each);
-                findings.add(Finding.error(
-                        "dead-transition",
-                        each.at(),
-                        each.text(),
-                        "is never taken: another one of " + state.name() + " always comes first",
-                        "Put it before that, or remove it."));
+                String rule = "is never taken: another one of " + state.name() + " always comes first";
+                doomed.put(each, dead(each, rule, "Put it before that, or remove it."));
+            } else {
+                alive.add(each);
             }
             earlier.add(notEnabled(each));
         }
+    }
+
+    private static Finding dead(TransitionModel transition, String rule, String remedy) {
+        return Finding.error("dead-transition", transition.at(), transition.text(), rule, remedy);
     }
 
     private boolean isShadowed(Formula enabled, List<Formula> earlier) {

@@ -40,6 +40,7 @@ final class Meaning {
             Set.of("arrival", "done", "pod_ready", "pod_failed", "pod_gone", "tick", "action_failed", "restart");
     private static final Set<String> WINDOWED = Set.of(
             "avg",
+            "avg_buckets",
             "avg_exp",
             "sum",
             "count",
@@ -55,7 +56,8 @@ final class Meaning {
             "age",
             "failures",
             "histogram");
-    private static final Set<String> HULLS = Set.of("avg", "min_over", "max_over", "last", "ewma", "quantile");
+    private static final Set<String> HULLS =
+            Set.of("avg", "avg_buckets", "min_over", "max_over", "last", "ewma", "quantile");
 
     private final PolicyModel model;
     private final Atoms atoms;

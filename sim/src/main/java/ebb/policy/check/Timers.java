@@ -19,7 +19,7 @@ final class Timers {
     // A23: how long a start takes, as far as is known before the first.
     private static final double COLD_START = 10;
     private static final Set<String> WINDOWED =
-            Set.of("avg", "avg_exp", "sum", "count", "rate", "min_over", "max_over", "slope");
+            Set.of("avg", "avg_buckets", "avg_exp", "sum", "count", "rate", "min_over", "max_over", "slope");
 
     private final PolicyModel model;
     private final List<Finding> findings;
